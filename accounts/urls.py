@@ -1,0 +1,3 @@
+"""Addresses that belong to a person or an organisation, not to a programme."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of assessments within a programme."""
+
+urlpatterns = []

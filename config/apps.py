@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.core.checks import register
+
+from config.checks import production_settings
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+
+    def ready(self):
+        register(production_settings, "security", deploy=True)

@@ -1,0 +1,17 @@
+"""Every address of the product. What belongs to a programme lies below /programmes/<its address>/."""
+
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("programmes.urls")),
+    path("", include("accounts.urls")),
+    path("programmes/<slug:programme_slug>/", include("assessments.urls")),
+    path("programmes/<slug:programme_slug>/", include("stakeholders.urls")),
+    path("programmes/<slug:programme_slug>/", include("valuecase.urls")),
+    path("programmes/<slug:programme_slug>/", include("monitoring.urls")),
+    path("programmes/<slug:programme_slug>/", include("reports.urls")),
+]

@@ -1,0 +1,56 @@
+"""The answers that need no database, no session and nobody signed in."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from history.changes import request_ids
+from programmes.access import public
+
+UNREPEATABLE = ("password", "token", "secret", "otp")
+
+
+@public
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For monitors: this process answers. It says nothing about the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's protection had run out, mostly with the session: show what was typed, so that it is not lost."""
+    return _plain("errors/csrf.html", 403, typed=list(typed_text(request)))
+
+
+def typed_text(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """(field, text) of the form as it was sent, without what must not be shown again."""
+    for name, values in request.POST.lists():
+        if name == "csrfmiddlewaretoken" or any(word in name.lower() for word in UNREPEATABLE):
+            continue
+        text = "\n".join(value for value in values if value.strip())
+        if text:
+            yield name, text
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain("400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain("403.html", 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain("404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _plain("500.html", 500)
+
+
+def _plain(template: str, status: int, **context: object) -> HttpResponse:
+    """Rendered without the request, so that no context processor asks the session or the database."""
+    page = render_to_string(template, {"request_id": request_ids.get(), **context})
+    return HttpResponse(page, status=status)

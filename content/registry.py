@@ -1,0 +1,102 @@
+"""Finds packs in a folder: files called key.v1.yaml, key.v2.yaml. Published ones are listed and never edited."""
+
+import hashlib
+import re
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from content.packs import Mistake, Pack, PackError, load
+
+P = TypeVar("P", bound=Pack)
+
+FILE_NAME = re.compile(r"(?P<key>[a-z0-9-]+)\.v(?P<version>[1-9][0-9]*)\.yaml")
+LIST_NAME = "published.txt"
+
+
+@dataclass(frozen=True, order=True)
+class PackFile:
+    key: str
+    version: int
+    path: Path
+
+
+def pack_files(folder: Path) -> list[PackFile]:
+    """Every version of every pack in the folder, by key, oldest first."""
+    found = [(FILE_NAME.fullmatch(path.name), path) for path in folder.glob("*.yaml")]
+    return sorted(PackFile(name["key"], int(name["version"]), path) for name, path in found if name)
+
+
+def versions(folder: Path, key: str) -> list[int]:
+    return [file.version for file in pack_files(folder) if file.key == key]
+
+
+def newest(folder: Path, key: str, shape: type[P]) -> P:
+    """The latest version of one pack; raises LookupError when the folder has none."""
+    known = versions(folder, key)
+    if not known:
+        raise LookupError(f"{folder} has no pack '{key}'")
+    return version_of(folder, key, known[-1], shape)
+
+
+def all_newest(folder: Path, shape: type[P]) -> dict[str, P]:
+    """The latest version of every pack in a folder that holds one kind, by key."""
+    keys = dict.fromkeys(file.key for file in pack_files(folder))
+    return {key: newest(folder, key, shape) for key in keys}
+
+
+def version_of(folder: Path, key: str, version: int, shape: type[P]) -> P:
+    """One given version, so that work begun under an older one can still be read as it was asked."""
+    path = folder / f"{key}.v{version}.yaml"
+    if not path.is_file():
+        raise LookupError(f"{folder} has no version {version} of '{key}'")
+    pack: P = loaded(path, key, version, cast(Hashable, shape))
+    return pack
+
+
+@cache
+def loaded(path: Path, key: str, version: int, shape: Any) -> Any:
+    """The pack, read once in the life of the process; raises PackError."""
+    pack = load(path, shape)
+    if (pack.key, pack.version) != (key, version):
+        says = f"the file name says {key} version {version}, the pack {pack.key} version {pack.version}"
+        raise PackError({str(path): [Mistake(1, says)]})
+    return pack
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of the file, line ends as on Unix, so that a checkout on Windows gives the same."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def published(folder: Path) -> dict[tuple[str, int], str]:
+    """(key, version) → fingerprint, from the folder's list; empty when nothing is published."""
+    listing = folder / LIST_NAME
+    if not listing.exists():
+        return {}
+    rows = [row.split() for row in listing.read_text(encoding="utf-8").splitlines() if row.strip()]
+    return {(key, int(version)): mark for key, version, mark in rows}
+
+
+def edited(folder: Path) -> Iterator[str]:
+    """In words, each published pack that is gone or no longer what was published."""
+    present = {(file.key, file.version): file.path for file in pack_files(folder)}
+    for (key, version), mark in published(folder).items():
+        path = present.get((key, version))
+        if path is None:
+            yield f"{key} version {version} was published and is gone"
+        elif fingerprint(path) != mark:
+            yield f"{path.name} was published and has been edited: make version {version + 1} instead"
+
+
+def publish(folder: Path) -> list[PackFile]:
+    """Adds the folder's unlisted packs to its list; raises ValueError if a listed one was edited."""
+    if wrong := list(edited(folder)):
+        raise ValueError("\n".join(wrong))
+    listed = published(folder)
+    fresh = [file for file in pack_files(folder) if (file.key, file.version) not in listed]
+    with (folder / LIST_NAME).open("a", encoding="utf-8") as listing:
+        listing.writelines(f"{file.key} {file.version} {fingerprint(file.path)}\n" for file in fresh)
+    return fresh

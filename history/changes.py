@@ -1,0 +1,79 @@
+"""Change sets: every write happens inside one, so each row of history knows who, when, why and what caused it.
+
+    with change_set(by=user, reason="Agreed at the March board", scope=programme.pk, cause=decision):
+        risk.save()
+
+Nested change sets join the outer one: an action that calls another action is one act. A change set in which
+nothing changed leaves no trace.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from history.models import ChangeSet
+
+request_ids: ContextVar[str] = ContextVar("request_id", default="")
+_current: ContextVar["ChangeSet | None"] = ContextVar("change_set", default=None)
+
+
+class OutsideChangeSet(RuntimeError):
+    """A tracked row was saved outside a change set: a fault in the program, never of the user."""
+
+
+@contextmanager
+def change_set(
+    *,
+    by: Any,
+    reason: str = "",
+    scope: int | None = None,
+    cause: models.Model | None = None,
+    actor: str = "",
+    at: datetime | None = None,
+) -> Iterator["ChangeSet"]:
+    """Open a change set, or join the one that is open.
+
+    by      the person, or None when `actor` names what wrote instead ("worker", "import")
+    scope   primary key of the programme; rows of a programme fill it in when it is left out
+    cause   the row that brought the change about: a decision, a review, an import
+    at      the instant it happened; only for loading records that are older than today
+    """
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        opened = apps.get_model("history", "ChangeSet")(
+            by=by,
+            actor=actor,
+            reason=reason.strip(),
+            scope=scope,
+            at=at or timezone.now(),
+            cause_model=cause._meta.label_lower if cause else "",
+            cause_id=cause.pk if cause else None,
+            cause_title=str(cause)[:300] if cause else "",
+            request_id=request_ids.get(),
+        )
+        token = _current.set(opened)
+        try:
+            yield opened
+        finally:
+            _current.reset(token)
+
+
+def open_change_set(scope: int | None) -> "ChangeSet":
+    """The open change set, stored on its first use; raises OutsideChangeSet where there is none."""
+    current = _current.get()
+    if current is None:
+        raise OutsideChangeSet("A tracked row is saved inside `with change_set(by=…):` only; call an action.")
+    if current.pk is None:
+        current.scope = current.scope or scope
+        current.save()
+    return current

@@ -1,0 +1,152 @@
+"""The programme, and the base of every row that belongs to one."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import OrganisationMember, User
+from accounts.roles import ORGANISATION_ADMINISTRATOR, SITE_ADMINISTRATOR, Permission, permissions
+from history.models import LiveManager, Tracked
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def for_user(self, user: User) -> "ProgrammeQuerySet":
+        """The programmes that the person may see: as a member, for a partner organisation, or for the site."""
+        memberships = self.model._meta.get_field("memberships").related_model.objects
+        partners = self.model._meta.get_field("partners").related_model.objects
+        administered = OrganisationMember.objects.filter(user=user, is_administrator=True).values("organisation")
+        visible = self.annotate(
+            is_member=Exists(memberships.filter(programme=OuterRef("pk"), user=user)),
+            is_administered=Exists(partners.filter(programme=OuterRef("pk"), organisation__in=administered)),
+        )
+        return visible if user.is_superuser else visible.filter(Q(is_member=True) | Q(is_administered=True))
+
+
+class Programme(Tracked):
+    """An integrated-care implementation programme of several partners over five years or more."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    aim = models.TextField(_("aim"), max_length=1000, blank=True, help_text=_("What will be different, for whom."))
+    population = models.CharField(_("population served"), max_length=300, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    horizon_on = models.DateField(_("planned until"), help_text=_("Five years or more is usual."))
+    journey_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    illustrative = models.BooleanField(_("illustrative"), default=False, editable=False)
+    provenance = models.TextField(_("what is documented and what is illustrative"), blank=True, editable=False)
+
+    objects = LiveManager.from_queryset(ProgrammeQuerySet)()
+
+    class Meta(Tracked.Meta):
+        abstract = False
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(horizon_on__gt=F("starts_on")),
+                name="programme_ends_after_it_starts",
+                violation_error_message=_("The end of the plan lies before the start. Give a later date."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme", args=[self.slug])
+
+    @property
+    def scope(self) -> int | None:
+        return self.pk
+
+    @property
+    def topic(self) -> str:
+        return "programme"
+
+    def open_for(self, user: User) -> "Programme":
+        """Note what the person is and may do here. Needs a programme that came from `for_user(user)`."""
+        self.user = user
+        self.own_memberships = list(self.memberships.filter(user=user).select_related("organisation"))
+        return self
+
+    @cached_property
+    def roles(self) -> set[str]:
+        """The roles of the person for whom the programme was opened."""
+        roles: set[str] = {membership.role for membership in self.own_memberships}
+        if self.is_administered:
+            roles.add(ORGANISATION_ADMINISTRATOR)
+        if self.user.is_superuser:
+            roles.add(SITE_ADMINISTRATOR)
+        return roles
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return permissions(self.roles)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    @property
+    def own_organisations(self) -> list[Any]:
+        """The organisations for which the person acts here."""
+        return [membership.organisation for membership in self.own_memberships]
+
+
+class ProgrammeRow(Tracked):
+    """Base of every row that belongs to a programme."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("programme")
+    )
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The page of the record: its facts, what belongs to it, its history."""
+        return reverse("record", args=[self.programme.slug, self._meta.model_name, self.pk])
+
+
+class Artefact(ProgrammeRow):
+    """Base of what a step records: shown on the step's page, in its history and in reports by its `step_key`."""
+
+    step_key: str = ""
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    @property
+    def topic(self) -> str:
+        return self.step_key
+
+
+class LastSeen(models.Model):
+    """When a person last looked at a programme's home: private, replaced at each visit, without history.
+
+    `before` is the visit before the present one: what the page compares with, so that looking twice on one day
+    does not empty the list of changes.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    before = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "programme"], name="last_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d}"
+
+
+def today() -> date:
+    return timezone.localdate()

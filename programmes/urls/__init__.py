@@ -1,0 +1,10 @@
+"""Addresses of programmes; what stands below one carries its `programme_slug`."""
+
+from django.urls import include, path
+
+from programmes.urls import journey, people, plan, portfolio, records
+
+urlpatterns = [
+    *portfolio.urlpatterns,
+    path("programmes/<slug:programme_slug>/", include([*journey.urlpatterns, *plan.urlpatterns, *people.urlpatterns, *records.urlpatterns])),
+]

@@ -1,0 +1,12 @@
+"""Addresses of records, and of history."""
+
+from django.urls import path
+
+from programmes.views import records
+
+urlpatterns = [
+    path("records/<slug:kind>/add/", records.record_add, name="record_add"),
+    path("records/<slug:kind>/<int:pk>/", records.record, name="record"),
+    path("records/<slug:kind>/<int:pk>/edit/", records.record_edit, name="record_edit"),
+    path("records/<slug:kind>/<int:pk>/remove/", records.record_remove, name="record_remove"),
+]

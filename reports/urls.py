@@ -1,0 +1,3 @@
+"""Addresses of reports within a programme."""
+
+urlpatterns = []

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Runs a command with TEST_DATABASE_URL naming a PostgreSQL server that exists only while it runs:
+# on a socket in a private folder, without a port, without waiting for the disk.
+set -euo pipefail
+
+bin_folder() {
+    find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort --version-sort | tail -1
+}
+
+if [ -z "$(bin_folder)" ]; then
+    "$(dirname "$0")/apt.sh" postgresql
+fi
+bin=$(bin_folder)
+folder=$(mktemp -d "${TMPDIR:-/tmp}/common-cause-postgres.XXXXXX")
+as_owner=()
+if [ "$(id -u)" -eq 0 ]; then # PostgreSQL refuses to run as root
+    chown postgres: "$folder"
+    as_owner=(runuser --user postgres --)
+fi
+
+in_folder() {
+    (cd "$folder" && "${as_owner[@]}" "$@")
+}
+
+stop() {
+    in_folder "$bin/pg_ctl" --pgdata "$folder/data" --mode immediate --silent stop || true
+    rm -rf "$folder"
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+in_folder "$bin/initdb" --pgdata "$folder/data" --auth trust --username tester --encoding UTF8 --no-sync >/dev/null
+in_folder "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --wait --silent \
+    --options "-k $folder -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start
+TEST_DATABASE_URL="postgres://tester@${folder//\//%2F}/postgres" "$@"

@@ -1,0 +1,3 @@
+"""Addresses of stakeholders within a programme."""
+
+urlpatterns = []

@@ -1,0 +1,134 @@
+"""The people that tests act as, and a programme for them; all made by calling actions."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import Organisation, OrganisationMember, Sector, User
+from accounts.roles import Role
+from history.actions import add_row
+from history.changes import change_set
+from programmes.actions import add_member, add_partner, start_programme
+from programmes.models import Programme
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The cache that holds the sign-in limits lives in a table."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable")
+
+
+def make_person(email, name):
+    return User.objects.create_user(email, PASSWORD, name=name)
+
+
+def make_organisation(name, sector, by):
+    return add_row(row=Organisation(name=name, sector=sector), by=by)
+
+
+def sign_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def manager(db):
+    return make_person("manager@example.org", "Mira Manager")
+
+
+@pytest.fixture
+def trust(manager):
+    return make_organisation("Riverside Health Trust", Sector.HEALTH, manager)
+
+
+@pytest.fixture
+def council(manager):
+    return make_organisation("Riverside Council", Sector.COUNCIL, manager)
+
+
+@pytest.fixture
+def programme(manager, trust, council):
+    programme = start_programme(
+        programme=Programme(
+            name="Riverside Integrated Care",
+            slug="riverside",
+            place="Riverside",
+            starts_on=date(2024, 1, 8),
+            horizon_on=date(2029, 1, 7),
+        ),
+        organisation=trust,
+        by=manager,
+    )
+    add_partner(programme=programme, organisation=council, by=manager)
+    return Programme.objects.for_user(manager).get(pk=programme.pk).open_for(manager)
+
+
+def member(programme, organisation, role, name, by):
+    person = make_person(f"{role}@example.org", name)
+    add_member(programme=programme, user=person, organisation=organisation, role=role, by=by)
+    return person
+
+
+@pytest.fixture
+def contributor(programme, council, manager):
+    return member(programme, council, Role.CONTRIBUTOR, "Cora Contributor", manager)
+
+
+@pytest.fixture
+def facilitator(programme, council, manager):
+    return member(programme, council, Role.FACILITATOR, "Femi Facilitator", manager)
+
+
+@pytest.fixture
+def board_member(programme, trust, manager):
+    return member(programme, trust, Role.BOARD_MEMBER, "Bo Board", manager)
+
+
+@pytest.fixture
+def observer(programme, council, manager):
+    return member(programme, council, Role.OBSERVER, "Olu Observer", manager)
+
+
+@pytest.fixture
+def organisation_administrator(programme, council, manager):
+    person = make_person("orgadmin@example.org", "Ada Administrator")
+    add_row(row=OrganisationMember(user=person, organisation=council, is_administrator=True), by=manager)
+    return person
+
+
+@pytest.fixture
+def site_administrator(db):
+    return User.objects.create_superuser("admin@example.org", PASSWORD, name="Sid Site")
+
+
+@pytest.fixture
+def stranger(manager):
+    """Somebody who is a manager too, of another programme only."""
+    person = make_person("stranger@example.org", "Stan Stranger")
+    elsewhere = make_organisation("Elsewhere Trust", Sector.HEALTH, person)
+    start_programme(
+        programme=Programme(
+            name="Elsewhere", slug="elsewhere", starts_on=date(2024, 1, 8), horizon_on=date(2029, 1, 7)
+        ),
+        organisation=elsewhere,
+        by=person,
+    )
+    return person
+
+
+@pytest.fixture
+def as_manager(manager, programme):
+    return sign_in(manager)
+
+
+@pytest.fixture
+def written(manager, programme):
+    """An open change set, for tests that build rows of several kinds."""
+    with change_set(by=manager, scope=programme.pk):
+        yield

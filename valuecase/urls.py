@@ -1,0 +1,3 @@
+"""Addresses of valuecase within a programme."""
+
+urlpatterns = []
