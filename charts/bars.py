@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from .chart import Chart, Column, Heading, Table, charted, empty_chart
@@ -52,7 +53,11 @@ class BalanceLabels:
 
 def ranking(items: Sequence[Ranked], heading: Heading, labels: RankingLabels, numbers: NumberFormat) -> Chart:
     """Stacked bars in the order given. Each part carries its criterion's letter, so colour is never needed."""
-    heads = [Column(labels.name), *(Column(name, True) for name in labels.criteria), Column(labels.total, True)]
+    heads = [
+        Column(labels.name),
+        *(Column(name, True) for name in labels.criteria),
+        Column(labels.total, True),
+    ]
     if not items:
         return empty_chart(heading, labels.empty, heads)
     totals = [sum(item.parts) for item in items]
@@ -68,7 +73,8 @@ def ranking(items: Sequence[Ranked], heading: Heading, labels: RankingLabels, nu
         drawn.append(words(numbers(total), x(total) + 8, y + row / 2 + 5, size=14, weight=600))
         y += row
     rows = [
-        [item.name, *map(numbers, item.parts), numbers(total)] for item, total in zip(items, totals, strict=True)
+        [item.name, *map(numbers, item.parts), numbers(total)]
+        for item, total in zip(items, totals, strict=True)
     ]
     return charted(heading, WIDTH, y + 6, drawn, Table(heading.title, heads, rows), kind="ranking")
 
@@ -89,13 +95,15 @@ def letter(index: int) -> str:
 
 
 def _letters(criteria: Sequence[str]) -> list[Key]:
-    return [(lambda x, y, i=index: _swatch(i, x, y), name) for index, name in enumerate(criteria)]
+    return [(partial(_swatch, index), name) for index, name in enumerate(criteria)]
 
 
 def _swatch(index: int, x: float, y: float) -> Element:
     fill = SERIES[index % len(SERIES)]
     plate = tag("rect", x=x - 9, y=y - 9, width=18, height=18, rx=3, fill=fill)
-    return group(plate, words(letter(index), x, y + 4, size=SMALL, fill=text_on(fill), anchor="middle", weight=600))
+    return group(
+        plate, words(letter(index), x, y + 4, size=SMALL, fill=text_on(fill), anchor="middle", weight=600)
+    )
 
 
 def _stack(item: Ranked, labels: RankingLabels, numbers: NumberFormat, x: Scale, y: float) -> list[Element]:
@@ -110,13 +118,17 @@ def _stack(item: Ranked, labels: RankingLabels, numbers: NumberFormat, x: Scale,
         box = tag("rect", x=left, y=y - BAR / 2, width=right - left, height=BAR, fill=fill, stroke="paper")
         inside = [box]
         if right - left > text_width(letter(index), SMALL, is_bold=True) + 4:
-            word = words(letter(index), (left + right) / 2, y + 4, size=SMALL, fill=text_on(fill), anchor="middle")
+            word = words(
+                letter(index), (left + right) / 2, y + 4, size=SMALL, fill=text_on(fill), anchor="middle"
+            )
             inside.append(word)
         drawn.append(group(*inside, title=f"{item.name}. {criterion}: {numbers(part)}"))
     return drawn
 
 
-def balances(items: Sequence[Balance], heading: Heading, labels: BalanceLabels, numbers: NumberFormat) -> Chart:
+def balances(
+    items: Sequence[Balance], heading: Heading, labels: BalanceLabels, numbers: NumberFormat
+) -> Chart:
     """Who pays to the left of the line and who gains to the right of it; the net stands at the end of the row."""
     heads = [Column(labels.name), *(Column(name, True) for name in (labels.cost, labels.benefit, labels.net))]
     if not items:
@@ -127,12 +139,15 @@ def balances(items: Sequence[Balance], heading: Heading, labels: BalanceLabels, 
     rows, bottom = _balance_rows(items, nets, numbers, x)
     drawn = [*_balance_axis(ticks, numbers, x, bottom), *_balance_heads(labels, x), *rows]
     cells = [
-        [item.name, numbers(item.cost), numbers(item.benefit), net] for item, net in zip(items, nets, strict=True)
+        [item.name, numbers(item.cost), numbers(item.benefit), net]
+        for item, net in zip(items, nets, strict=True)
     ]
     return charted(heading, WIDTH, bottom + 30, drawn, Table(heading.title, heads, cells), kind="balances")
 
 
-def _balance_scale(items: Sequence[Balance], numbers: NumberFormat, right: float) -> tuple[Scale, list[float]]:
+def _balance_scale(
+    items: Sequence[Balance], numbers: NumberFormat, right: float
+) -> tuple[Scale, list[float]]:
     """Wide enough that the value beyond the longest bar at either side stays clear of its neighbours."""
     cost, benefit = max(item.cost for item in items), max(item.benefit for item in items)
     before = max(text_width(numbers(item.cost), SMALL) for item in items) + 10

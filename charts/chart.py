@@ -69,7 +69,13 @@ def charted(
 
 
 def empty_chart(
-    heading: Heading, message: str, columns: Sequence[Column], *, width: float = 760, height: float = 180, is_fixed: bool = False
+    heading: Heading,
+    message: str,
+    columns: Sequence[Column],
+    *,
+    width: float = 760,
+    height: float = 180,
+    is_fixed: bool = False,
 ) -> Chart:
     """A drawn empty state: a quiet frame that says what will stand here."""
     size = 14 if width > 300 else 11
@@ -91,5 +97,11 @@ def empty_chart(
         for i, line in enumerate(lines)
     ]
     return charted(
-        heading, width, height, [frame, *texts], Table(heading.title, list(columns), []), kind="empty", is_fixed=is_fixed
+        heading,
+        width,
+        height,
+        [frame, *texts],
+        Table(heading.title, list(columns), []),
+        kind="empty",
+        is_fixed=is_fixed,
     )

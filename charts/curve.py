@@ -78,9 +78,10 @@ def curve(options: Sequence[Option], heading: Heading, labels: CurveLabels, numb
     form = tick_format(numbers, ticks)
     left = max(text_width(form(tick), SMALL) for tick in ticks) + 16
     x = Scale(0, max(1, len(labels.years) - 1), left + 6, WIDTH - SIDE - 10)
-    plot = Plot(heading, options, labels, numbers, x, Scale(ticks[0], ticks[-1], TOP + HEIGHT, TOP))
+    bottom = TOP + max(HEIGHT, len(options) * _tag_height(options, labels))
+    plot = Plot(heading, options, labels, numbers, x, Scale(ticks[0], ticks[-1], bottom, TOP))
     body = [*_axes(plot, ticks, left), *_areas(plot), *_lines(plot), *_names(plot)]
-    return charted(heading, WIDTH, TOP + HEIGHT + 34, body, _table(plot, heads), kind="curve")
+    return charted(heading, WIDTH, bottom + 34, body, _table(plot, heads), kind="curve")
 
 
 def _axes(plot: Plot, ticks: Sequence[float], left: float) -> list[Element]:
@@ -88,7 +89,9 @@ def _axes(plot: Plot, ticks: Sequence[float], left: float) -> list[Element]:
     drawn = [words(plot.labels.unit, 4, 16, size=SMALL, fill="quiet")]
     for tick in ticks:
         y, is_zero = plot.y(tick), tick == 0
-        drawn.append(line(left, y, right, y, stroke="ink" if is_zero else "grid", width=1.6 if is_zero else 1))
+        drawn.append(
+            line(left, y, right, y, stroke="ink" if is_zero else "grid", width=1.6 if is_zero else 1)
+        )
         drawn.append(words(form(tick), left - 8, y + 4, size=SMALL, fill="quiet", anchor="end"))
     widest = max(text_width(year, SMALL) for year in plot.labels.years) + 10
     room = max(1.0, abs(plot.x(1) - plot.x(0)))
@@ -96,7 +99,7 @@ def _axes(plot: Plot, ticks: Sequence[float], left: float) -> list[Element]:
     for index, year in enumerate(plot.labels.years):
         if index % every == 0:
             drawn.append(
-                words(year, plot.x(index), TOP + HEIGHT + 22, size=SMALL, fill="quiet", anchor="middle")
+                words(year, plot.x(index), plot.y.start + 22, size=SMALL, fill="quiet", anchor="middle")
             )
     return drawn
 
@@ -142,7 +145,13 @@ def _lines(plot: Plot) -> list[Element]:
         at = break_even(option.values)
         if at:
             ring = mark("circle", plot.x(at), plot.y(0), 7, fill="paper", stroke=colour, width=2.4)
-            drawn.append(group(ring, mark("circle", plot.x(at), plot.y(0), 2.4, fill=colour), title=_pays(plot, option)))
+            drawn.append(
+                group(
+                    ring,
+                    mark("circle", plot.x(at), plot.y(0), 2.4, fill=colour),
+                    title=_pays(option, plot.labels),
+                )
+            )
     return drawn
 
 
@@ -150,23 +159,32 @@ def _styles(options: Sequence[Option]) -> list[tuple[str, str | None, str]]:
     return [STYLES[index % len(STYLES)] for index in range(len(options))]
 
 
-def _pays(plot: Plot, option: Option) -> str:
+def _pays(option: Option, labels: CurveLabels) -> str:
     """When it pays back, in words; nothing for an option that never costs more than it has brought."""
     at = break_even(option.values)
     if at == 0:
         return ""
     if at is None:
-        return plot.labels.no_break_even
-    return f"{plot.labels.break_even} {plot.labels.years[int(-(-at // 1))]}"
+        return labels.no_break_even
+    return f"{labels.break_even} {labels.years[int(-(-at // 1))]}"
+
+
+def _tag_lines(option: Option, labels: CurveLabels) -> tuple[list[str], list[str]]:
+    room = SIDE - 40
+    return wrap(option.name, room, 13, is_bold=True), wrap(_pays(option, labels), room, SMALL)
+
+
+def _tag_height(options: Sequence[Option], labels: CurveLabels) -> float:
+    """The room of the tallest name with its pay-back year, and a gap."""
+    return max(sum(map(len, _tag_lines(option, labels))) for option in options) * 15 + 8
 
 
 def _names(plot: Plot) -> list[Element]:
     """Each line's name and pay-back year at its end, kept apart."""
-    room = SIDE - 40
-    texts = [(wrap(option.name, room, 13, is_bold=True), wrap(_pays(plot, option), room, SMALL)) for option in plot.options]
-    tallest = max(len(name) + len(pays) for name, pays in texts)
+    texts = [_tag_lines(option, plot.labels) for option in plot.options]
+    height = _tag_height(plot.options, plot.labels)
     wanted = [plot.y(option.values[-1]) if option.values else plot.y(0) for option in plot.options]
-    placed = spread(wanted, tallest * 15 + 8, TOP + 8, TOP + HEIGHT - tallest * 15 + 18)
+    placed = spread(wanted, height, TOP + 8, plot.y.start - height + 26)
     drawn: list[Element] = []
     left = WIDTH - SIDE + 34
     for (name, pays), style, natural, y in zip(texts, _styles(plot.options), wanted, placed, strict=True):
@@ -184,5 +202,5 @@ def _table(plot: Plot, heads: list[Column]) -> Table:
         [year, *(plot.numbers(option.values[i]) if i < len(option.values) else "" for option in plot.options)]
         for i, year in enumerate(plot.labels.years)
     ]
-    rows.append(["", *(_pays(plot, option) for option in plot.options)])
+    rows.append(["", *(_pays(option, plot.labels) for option in plot.options)])
     return Table(plot.heading.title, heads, rows)

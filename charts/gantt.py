@@ -146,7 +146,10 @@ def _rows(plot: Plot, streams: Sequence[Workstream]) -> tuple[list[Element], flo
 def _row(plot: Plot, task: Task, names: list[str], y: float, height: float) -> list[Element]:
     middle = y + height / 2
     first = middle - (len(names) - 1) * LEADING / 2 + 4
-    drawn = [*paragraph(names, 22, first, leading=LEADING / 13), line(0, y + height, WIDTH, y + height, stroke="grid")]
+    drawn = [
+        *paragraph(names, 22, first, leading=LEADING / 13),
+        line(0, y + height, WIDTH, y + height, stroke="grid"),
+    ]
     if task.is_late:
         drawn.append(mark("square", LABELS + 6, middle, 5.4, fill="off"))
         drawn.append(words(plot.labels.late, LABELS + 17, middle + 4, size=SMALL, fill="off", weight=600))
@@ -180,7 +183,10 @@ def _milestone(plot: Plot, task: Task, y: float) -> list[Element]:
             drawn.append(line(start + 9 * way, y, stop - 14 * way, y, stroke="quiet", width=1.4, dash="3 2"))
             drawn.append(arrow_head(stop - 10 * way, y, way, 0, 6, fill="quiet"))
     labels = plot.labels
-    for day, word, draw in ((task.planned, labels.planned, _planned), (task.forecast, labels.forecast, _forecast)):
+    for day, word, draw in (
+        (task.planned, labels.planned, _planned),
+        (task.forecast, labels.forecast, _forecast),
+    ):
         if day and not (day == task.met or (draw is _forecast and task.met)):
             drawn.append(group(draw(plot.at(day), y), title=f"{task.name}. {word}: {_day(labels, day)}"))
     if task.met:
@@ -223,9 +229,12 @@ def _keys(plot: Plot, tasks: Sequence[Task]) -> list[Key]:
     if any(task.met for task in tasks):
         keys.append((_met, labels.met))
     if any(task.start and task.end for task in tasks):
-        bar = {"width": 18, "height": 10, "rx": 3, "fill": "tint", "stroke": "brand"}
-        keys.append((lambda x, y: tag("rect", x=x - 9, y=y - 5, **bar), labels.activity))
+        keys.append((_bar_key, labels.activity))
     return keys
+
+
+def _bar_key(x: float, y: float) -> Element:
+    return tag("rect", x=x - 9, y=y - 5, width=18, height=10, rx=3, fill="tint", stroke="brand")
 
 
 def _day(labels: GanttLabels, day: date | None) -> str:

@@ -4,6 +4,7 @@ One language for all: a circle is good or going well, a square is bad, a diamond
 is the way a measure went. Drawn on a field of 20 × 20, so that `glyph` can be placed inside larger drawings.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from math import cos, pi, sin
 from xml.etree.ElementTree import Element
@@ -11,7 +12,7 @@ from xml.etree.ElementTree import Element
 from django.utils.safestring import SafeString
 
 from .shapes import arrow_head, cross, mark, stroked, tick
-from .svg import group, line, markup, tag, written
+from .svg import group, line, markup, tag, text_tag, written
 
 
 class Variation(StrEnum):
@@ -52,15 +53,19 @@ Kind = Variation | Assurance | Status | State
 
 def icon(sign: Kind, word: str, *, size: int = 20, is_beside_word: bool = False) -> SafeString:
     """A sign of its own; where its word stands beside it, the sign itself is kept from being read out twice."""
-    root = tag("svg", tag("title", text=word), *glyph(sign), xmlns="http://www.w3.org/2000/svg")
-    for name, value in (("viewBox", "0 0 20 20"), ("width", str(size)), ("height", str(size))):
-        root.set(name, value)
-    root.set("class", f"icon icon-{sign.value}")
-    if is_beside_word:
-        root.set("aria-hidden", "true")
-    else:
-        root.set("role", "img")
-        root.set("aria-label", word)
+    root = tag(
+        "svg",
+        text_tag("title", word),
+        *glyph(sign),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox="0 0 20 20",
+        width=size,
+        height=size,
+        class_=f"icon icon-{sign.value}",
+        role=None if is_beside_word else "img",
+        aria_label=None if is_beside_word else word,
+        aria_hidden="true" if is_beside_word else None,
+    )
     return markup(root)
 
 
@@ -112,12 +117,29 @@ def _assurance(sign: Assurance) -> list[Element]:
     stroke = {Assurance.INCONSISTENT: "quiet", Assurance.NONE: "faint"}.get(sign, fill)
     dash = "3 2" if sign is Assurance.NONE else None
     plate = tag(
-        "rect", x=1, y=1, width=18, height=18, rx=4.5, fill=fill, stroke=stroke, stroke_width=1.4, stroke_dasharray=dash
+        "rect",
+        x=1,
+        y=1,
+        width=18,
+        height=18,
+        rx=4.5,
+        fill=fill,
+        stroke=stroke,
+        stroke_width=1.4,
+        stroke_dasharray=dash,
     )
     if sign is Assurance.PASS:
-        return [plate, line(4, 15.2, 16, 15.2, stroke="paper", width=1.6, dash="2.4 1.6"), tick(10, 8, 6, stroke="paper")]
+        return [
+            plate,
+            line(4, 15.2, 16, 15.2, stroke="paper", width=1.6, dash="2.4 1.6"),
+            tick(10, 8, 6, stroke="paper"),
+        ]
     if sign is Assurance.FAIL:
-        return [plate, line(4, 4.8, 16, 4.8, stroke="paper", width=1.6, dash="2.4 1.6"), cross(10, 12, 6, stroke="paper")]
+        return [
+            plate,
+            line(4, 4.8, 16, 4.8, stroke="paper", width=1.6, dash="2.4 1.6"),
+            cross(10, 12, 6, stroke="paper"),
+        ]
     target = line(4, 10, 16, 10, stroke="quiet", width=1.4, dash="2.4 1.6")
     return [plate, target, _wave("ink", 10)] if sign is Assurance.INCONSISTENT else [plate, target]
 
@@ -137,15 +159,20 @@ def _half() -> list[Element]:
     return [mark("circle", 10, 10, 7.5, fill="paper", stroke="brand", width=2), half]
 
 
-STATUS = {
+STATUS: dict[Status, Callable[[], list[Element]]] = {
     Status.ON_TRACK: lambda: [mark("circle", 10, 10, 7.4, fill="on")],
     Status.WATCH: lambda: [mark("triangle", 10, 10.6, 7.6, fill="watch", stroke="ink", width=1.2)],
     Status.OFF_TRACK: lambda: [mark("square", 10, 10, 7.8, fill="off")],
     Status.NOT_JUDGED: lambda: [mark("circle", 10, 10, 6.6, fill="paper", stroke="quiet", width=2)],
 }
-STATE = {
-    State.NOT_STARTED: lambda: [mark("circle", 10, 10, 7.2, fill="paper", stroke="quiet", width=1.8, dash="2.6 2.2")],
+STATE: dict[State, Callable[[], list[Element]]] = {
+    State.NOT_STARTED: lambda: [
+        mark("circle", 10, 10, 7.2, fill="paper", stroke="quiet", width=1.8, dash="2.6 2.2")
+    ],
     State.OPEN: _half,
     State.REOPENED: _loop,
-    State.DONE: lambda: [mark("circle", 10, 10, 8.5, fill="brand"), tick(10, 10, 7, stroke="paper", width=2.4)],
+    State.DONE: lambda: [
+        mark("circle", 10, 10, 8.5, fill="brand"),
+        tick(10, 10, 7, stroke="paper", width=2.4),
+    ],
 }

@@ -17,7 +17,7 @@ from .text import text_width, wrap
 
 WIDTH, LEFT, RIGHT = 1100.0, 40.0, 1060.0
 NODE_R, TEXT, SMALL, LEADING = 22.0, 15.0, 14.0, 17.0
-BAR, BAR_GAP = 30.0, 7.0
+BAR, BAR_GAP, LINE = 30.0, 7.0, 20.0
 LOOP_LEFT, LOOP_RIGHT, BEND = 14.0, WIDTH - 14, 16.0
 # Fill, edge, dash and number of a step's disc.
 DISCS: dict[State, tuple[str, str, str | None, str]] = {
@@ -83,12 +83,10 @@ class Plot:
     phases: Sequence[Phase]
     activities: Sequence[Activity]
     labels: JourneyLabels
+    edges: Sequence[float]  # of the columns, one more than there are steps
     head: float
     names: int  # lines of the longest step label
-
-    @property
-    def column(self) -> float:
-        return (RIGHT - LEFT) / len(self.steps)
+    rows: Sequence[float]  # heights of the activities' rows
 
     @property
     def node_y(self) -> float:
@@ -108,18 +106,18 @@ class Plot:
 
     @property
     def time_y(self) -> float:
-        return self.bars_y + len(self.activities) * (BAR + BAR_GAP) + 12
+        return self.bars_y + sum(self.rows) + 12
 
     @property
     def loop_y(self) -> float:
         return self.time_y + 28
 
-    def x(self, index: float) -> float:
-        """The left edge of the step counted from 0."""
-        return LEFT + index * self.column
+    def width(self, index: int) -> float:
+        return self.edges[index + 1] - self.edges[index]
 
     def middle(self, index: int) -> float:
-        return self.x(index + 0.5)
+        """The middle of the step counted from 0."""
+        return (self.edges[index] + self.edges[index + 1]) / 2
 
 
 def journey(
@@ -131,7 +129,7 @@ def journey(
 ) -> Chart:
     """The whole map; steps and activities with an `href` are links."""
     if not steps:
-        return empty_chart(heading, labels.empty, _columns(labels), width=WIDTH)
+        return empty_chart(heading, labels.empty, journey_columns(labels), width=WIDTH)
     plot = _plot(steps, phases, activities, labels)
     body = [*_phases(plot), *_loop(plot), *_links(plot)]
     body += [_step(plot, index, node) for index, node in enumerate(steps)]
@@ -144,27 +142,56 @@ def journey(
 def _plot(
     steps: Sequence[Node], phases: Sequence[Phase], activities: Sequence[Activity], labels: JourneyLabels
 ) -> Plot:
-    column = (RIGHT - LEFT) / len(steps)
-    names = max(len(wrap(node.label, column - 6, TEXT)) for node in steps)
-    lines = max((len(_phase_lines(phase, column)) for phase in phases), default=0)
-    return Plot(steps, phases, activities, labels, head=16 + lines * 19 if phases else 8, names=names)
+    edges = _edges(steps, phases, labels)
+    names = max(len(_step_lines(node, edges[i + 1] - edges[i])) for i, node in enumerate(steps))
+    lines = max((len(_phase_lines(phase, edges)) for phase in phases), default=0)
+    head = 16 + lines * 19 if phases else 8
+    heights = [BAR + BAR_GAP + (0 if _place(activity, edges, labels) else LINE) for activity in activities]
+    return Plot(steps, phases, activities, labels, edges, head, names, heights)
 
 
-def _phase_lines(phase: Phase, column: float) -> list[str]:
-    return wrap(phase.name, (phase.last - phase.first + 1) * column - 36, TEXT, is_bold=True)
+def _edges(steps: Sequence[Node], phases: Sequence[Phase], labels: JourneyLabels) -> list[float]:
+    """Columns as wide as their longest word, what room is left shared out; narrower only if they must be."""
+    status = max(text_width(labels.statuses[node.status], SMALL) for node in steps) + 34
+    needed = [max(status, _longest(node.label) + 12) for node in steps]
+    for phase in phases:
+        share = (_longest(phase.name) + 44) / (phase.last - phase.first + 1)
+        for index in range(phase.first - 1, phase.last):
+            needed[index] = max(needed[index], share)
+    spare = (RIGHT - LEFT) - sum(needed)
+    if spare < 0:
+        widths = [width * (RIGHT - LEFT) / sum(needed) for width in needed]
+    else:
+        widths = [width + spare / len(steps) for width in needed]
+    return [LEFT + sum(widths[:index]) for index in range(len(widths) + 1)]
+
+
+def _longest(label: str) -> float:
+    """The width of the longest word."""
+    return max((text_width(word, TEXT, is_bold=True) for word in label.split()), default=0)
+
+
+def _step_lines(node: Node, width: float) -> list[str]:
+    return wrap(node.label, width - 10, TEXT, is_bold=True)
+
+
+def _phase_lines(phase: Phase, edges: Sequence[float]) -> list[str]:
+    return wrap(phase.name, edges[phase.last] - edges[phase.first - 1] - 36, TEXT, is_bold=True)
 
 
 def _phases(plot: Plot) -> list[Element]:
     """A panel behind each phase's steps, headed by a band that points onwards."""
     drawn: list[Element] = []
     for index, phase in enumerate(plot.phases):
-        left, right = plot.x(phase.first - 1) + 3, plot.x(phase.last) - 3
-        panel = tag("rect", x=left, y=plot.head, width=right - left, height=plot.panel_end - plot.head, fill="wash")
+        left, right = plot.edges[phase.first - 1] + 3, plot.edges[phase.last] - 3
+        panel = tag(
+            "rect", x=left, y=plot.head, width=right - left, height=plot.panel_end - plot.head, fill="wash"
+        )
         tip, notch = right + 8, left + 8 if index else left
         middle, bottom = plot.head / 2 + 1, plot.head - 2
         corners = ((left, 4), (right, 4), (tip, middle), (right, bottom), (left, bottom), (notch, middle))
         band = tag("polygon", points=" ".join(f"{written(x)},{written(y)}" for x, y in corners), fill="band")
-        lines = _phase_lines(phase, plot.column)
+        lines = _phase_lines(phase, plot.edges)
         first = middle - (len(lines) - 1) * 9.5 + 5
         drawn += [panel, band, *paragraph(lines, left + 18, first, size=TEXT, leading=19 / TEXT, weight=600)]
     return drawn
@@ -177,7 +204,9 @@ def _links(plot: Plot) -> list[Element]:
         is_done = node.state is State.DONE
         left, right = plot.middle(index) + NODE_R + 5, plot.middle(index + 1) - NODE_R - 6
         colour = "brand" if is_done else "faint"
-        drawn.append(line(left, plot.node_y, right - 6, plot.node_y, stroke=colour, width=2.4 if is_done else 1.6))
+        drawn.append(
+            line(left, plot.node_y, right - 6, plot.node_y, stroke=colour, width=2.4 if is_done else 1.6)
+        )
         drawn.append(arrow_head(right, plot.node_y, 1, 0, 9, fill=colour))
     return drawn
 
@@ -188,21 +217,23 @@ def _step(plot: Plot, index: int, node: Node) -> Element:
     fill, stroke, dash, ink = DISCS[node.state]
     hit = tag(
         "rect",
-        x=plot.x(index) + 5,
+        x=plot.edges[index] + 5,
         y=plot.head + 4,
-        width=plot.column - 10,
+        width=plot.width(index) - 10,
         height=plot.panel_end - plot.head - 8,
         rx=6,
         fill="wash",
         fill_opacity=0,
         class_="hit",
     )
-    disc = tag("circle", cx=x, cy=y, r=NODE_R, fill=fill, stroke=stroke, stroke_width=2.8, stroke_dasharray=dash)
+    disc = tag(
+        "circle", cx=x, cy=y, r=NODE_R, fill=fill, stroke=stroke, stroke_width=2.8, stroke_dasharray=dash
+    )
     number = words(node.number, x, y + 6.5, size=19, fill=ink, anchor="middle", weight=600)
     badge = [tag("circle", cx=x + 19, cy=y - 17, r=10.5, fill="wash"), placed(node.state, x + 19, y - 17, 19)]
-    lines = wrap(node.label, plot.column - 6, TEXT)
+    lines = _step_lines(node, plot.width(index))
     name = paragraph(
-        lines, x, y + NODE_R + 21, size=TEXT, leading=LEADING / TEXT, anchor="middle", weight=600 if node.href else None
+        lines, x, y + NODE_R + 21, size=TEXT, leading=LEADING / TEXT, anchor="middle", weight=600
     )
     words_ = _status_words(plot, node, x, plot.status_y)
     return _linked(plot, node, hit, disc, number, *badge, *name, *words_)
@@ -222,48 +253,70 @@ def _linked(plot: Plot, node: Node, *children: Element) -> Element:
     name = f"{node.number}. {node.label}: {state}, {status}"
     if not node.href:
         return group(*children, title=name)
-    anchor = link(node.href, *children)
-    anchor.set("aria-label", name)
-    return anchor
+    return link(node.href, *children, label=name)
 
 
 def _activities(plot: Plot) -> list[Element]:
     drawn = []
     if plot.activities:
-        drawn.append(words(plot.labels.activities, LEFT + 3, plot.bars_y - 9, size=SMALL, fill="quiet", weight=600))
-    for index, activity in enumerate(plot.activities):
-        drawn.append(_activity(plot, activity, plot.bars_y + index * (BAR + BAR_GAP)))
+        drawn.append(
+            words(plot.labels.activities, LEFT + 3, plot.bars_y - 9, size=SMALL, fill="quiet", weight=600)
+        )
+    y = plot.bars_y
+    for activity, height in zip(plot.activities, plot.rows, strict=True):
+        drawn.append(_activity(plot, activity, y))
+        y += height
     return drawn
 
 
 def _activity(plot: Plot, activity: Activity, y: float) -> Element:
-    """A long bar; its words run out of it, to the roomier side, where it is too short for them."""
-    node, labels = activity.node, plot.labels
-    left, right = plot.x(activity.first - 1) + 3, plot.x(activity.last) - 3
+    """A long bar with its words."""
+    node = activity.node
+    left, right = _bar_edges(activity, plot.edges)
+    texts, place = _Texts(node, plot.labels), _place(activity, plot.edges, plot.labels)
+    start = min(left, RIGHT - 4 - texts.width)
+    drawn = texts.drawn(*(place or (start, start + texts.width)), y + (BAR / 2 if place else 8))
+    y += 0 if place else LINE
     fill, stroke, dash = ("tint", None, None) if node.in_figure else ("paper", "brand", "6 4")
     bar = tag(
-        "rect", x=left, y=y, width=right - left, height=BAR, rx=BAR / 2, fill=fill, stroke=stroke, stroke_dasharray=dash
+        "rect",
+        x=left,
+        y=y,
+        width=right - left,
+        height=BAR,
+        rx=BAR / 2,
+        fill=fill,
+        stroke=stroke,
+        stroke_dasharray=dash,
     )
     disc = tag("circle", cx=left + BAR / 2, cy=y + BAR / 2, r=BAR / 2 - 3, fill="brand")
     letter = words(node.number, left + BAR / 2, y + 20, size=TEXT, fill="paper", anchor="middle", weight=600)
-    note = "" if node.in_figure else f" ({labels.not_in_figure})"
-    texts = _Texts(node, f"{node.label}{note}", labels)
-    start, end = left + BAR + 8, right - 14
-    if texts.width > end - start:
-        start = right + 8 if RIGHT - right >= texts.width else max(LEFT, left - 8 - texts.width)
-        end = start + texts.width
-        if start < right and end > left:  # room at neither side: over the bar, as far left as it goes
-            start, end = left + BAR + 8, RIGHT - 4
-    return _linked(plot, node, bar, disc, letter, *texts.drawn(start, end, y + BAR / 2))
+    return _linked(plot, node, bar, disc, letter, *drawn)
+
+
+def _bar_edges(activity: Activity, edges: Sequence[float]) -> tuple[float, float]:
+    return edges[activity.first - 1] + 3, edges[activity.last] - 3
+
+
+def _place(activity: Activity, edges: Sequence[float], labels: JourneyLabels) -> tuple[float, float] | None:
+    """Where the words of a bar run from and to: in it, after it or before it; None: a line of their own above it."""
+    left, right = _bar_edges(activity, edges)
+    width = _Texts(activity.node, labels).width
+    if width <= right - left - BAR - 22:
+        return left + BAR + 8, right - 14
+    if width <= RIGHT - right - 8:
+        return right + 8, right + 8 + width
+    return (left - 8 - width, left - 8) if width <= left - 8 - LEFT else None
 
 
 class _Texts:
     """Name, state and status of an activity in one line: how wide they are, and drawn between two edges."""
 
-    def __init__(self, node: Node, name: str, labels: JourneyLabels) -> None:
-        self.node, self.name = node, name
+    def __init__(self, node: Node, labels: JourneyLabels) -> None:
+        self.node = node
+        self.name = node.label if node.in_figure else f"{node.label} ({labels.not_in_figure})"
         self.state, self.status = labels.states[node.state], labels.statuses[node.status]
-        self.name_width = text_width(name, TEXT, is_bold=bool(node.href))
+        self.name_width = text_width(self.name, TEXT, is_bold=True)
         self.state_width = text_width(self.state, SMALL) + 22
         self.status_width = text_width(self.status, SMALL) + 20
         self.width = self.name_width + self.state_width + self.status_width + 40
@@ -272,7 +325,7 @@ class _Texts:
         status = end - self.status_width
         state = status - self.state_width - 16
         return [
-            words(self.name, start, y + 5, size=TEXT, weight=600 if self.node.href else None),
+            words(self.name, start, y + 5, size=TEXT, weight=600),
             placed(self.node.state, state + 7, y, 15),
             words(self.state, state + 20, y + 5, size=SMALL, fill="quiet"),
             placed(self.node.status, status + 7, y, 15),
@@ -312,10 +365,12 @@ def _loop_words(plot: Plot) -> list[Element]:
     plate = tag("rect", x=left - 16, y=y - 14, width=width + 32, height=28, fill="paper")
     heads = [arrow_head(x, y, -1, 0, 12, fill="brand") for x in (left - 130, left + width + 118)]
     drawn = [plate, *heads, words(name, left, y + 5, size=TEXT, fill="brand", weight=600)]
-    return drawn + ([words(detail, left + name_width + 14, y + 5, size=SMALL, fill="quiet")] if detail else [])
+    return drawn + (
+        [words(detail, left + name_width + 14, y + 5, size=SMALL, fill="quiet")] if detail else []
+    )
 
 
-def _columns(labels: JourneyLabels) -> list[Column]:
+def journey_columns(labels: JourneyLabels) -> list[Column]:
     return [Column(name) for name in (labels.number, labels.name, labels.phase, labels.state, labels.status)]
 
 
@@ -328,4 +383,4 @@ def _table(plot: Plot, heading: Heading) -> Table:
     for node in (activity.node for activity in plot.activities):
         place = labels.activities if node.in_figure else f"{labels.activities} ({labels.not_in_figure})"
         rows.append([node.number, node.label, place, labels.states[node.state], labels.statuses[node.status]])
-    return Table(heading.title, _columns(labels), rows)
+    return Table(heading.title, journey_columns(labels), rows)

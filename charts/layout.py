@@ -43,7 +43,9 @@ def _pushed(placed: list[float], gap: float, low: float, high: float) -> list[fl
     return placed
 
 
-def legend(keys: Sequence[Key], x: float, y: float, width: float, size: float = 13) -> tuple[list[Element], float]:
+def legend(
+    keys: Sequence[Key], x: float, y: float, width: float, size: float = 13
+) -> tuple[list[Element], float]:
     """Marks with their words in rows that wrap; the elements and the height they take. `y` is the first centre."""
     drawn: list[Element] = []
     left, top = x, y
@@ -53,7 +55,9 @@ def legend(keys: Sequence[Key], x: float, y: float, width: float, size: float = 
         if left > x and left + taken - 18 > x + width:
             left, top = x, top + ROW
         drawn.append(draw(left + 8, top))
-        drawn += [words(part, left + 22, top + size * 0.35 + i * 17, size=size) for i, part in enumerate(lines)]
+        drawn += [
+            words(part, left + 22, top + size * 0.35 + i * 17, size=size) for i, part in enumerate(lines)
+        ]
         left += taken
         top += (len(lines) - 1) * 17
     return drawn, (top - y + ROW if keys else 0)

@@ -26,6 +26,9 @@ class NumberFormat:
         return f"{'−' if value < 0 and not is_zero else ''}{self.prefix}{digits}{self.suffix}"
 
 
+PLAIN = NumberFormat()
+
+
 @dataclass(frozen=True)
 class Scale:
     """Maps a value in `low`…`high` to a pixel between `start` and `end`; y axes have `start` below `end`."""

@@ -35,7 +35,19 @@ SERIES: tuple[str, ...] = tuple(token for token in COLOURS if token.startswith("
 
 # The fills that a text of colour "ink" can be read on; on the others it is "paper".
 LIGHT: frozenset[str] = frozenset(
-    {"paper", "wash", "band", "grid", "tint", "watch", "off-tint", "series-2", "series-4", "series-6", "series-8"}
+    {
+        "paper",
+        "wash",
+        "band",
+        "grid",
+        "tint",
+        "watch",
+        "off-tint",
+        "series-2",
+        "series-4",
+        "series-6",
+        "series-8",
+    }
 )
 
 

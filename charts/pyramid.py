@@ -36,11 +36,11 @@ def pyramid(bands: Sequence[Band], heading: Heading, labels: PyramidLabels, numb
     if not bands:
         return empty_chart(heading, labels.empty, heads)
     most = max(max(band.left, band.right) for band in bands)
-    ticks = [tick for tick in nice_ticks(0, most or 1, count=4) if tick >= 0]
+    ticks = [tick for tick in nice_ticks(0, most or 1, count=4) if 0 <= tick <= (most or 1)]
     middle = max(text_width(band.name, 13) for band in bands) / 2 + 10
     room = text_width(numbers(most), SMALL) + 14
-    left = Scale(0, ticks[-1], WIDTH / 2 - middle, room)
-    right = Scale(0, ticks[-1], WIDTH / 2 + middle, WIDTH - room)
+    left = Scale(0, most or 1, WIDTH / 2 - middle, room)
+    right = Scale(0, most or 1, WIDTH / 2 + middle, WIDTH - room)
     bottom = TOP + ROW * len(bands)
     body = [*_axis(ticks, numbers, (left, right), bottom), *_heads(labels, left, right, bottom)]
     for index, band in enumerate(bands):
@@ -52,7 +52,9 @@ def pyramid(bands: Sequence[Band], heading: Heading, labels: PyramidLabels, numb
     return charted(heading, WIDTH, bottom + 48, body, Table(heading.title, heads, rows), kind="pyramid")
 
 
-def _axis(ticks: Sequence[float], numbers: NumberFormat, sides: Sequence[Scale], bottom: float) -> list[Element]:
+def _axis(
+    ticks: Sequence[float], numbers: NumberFormat, sides: Sequence[Scale], bottom: float
+) -> list[Element]:
     form = tick_format(numbers, ticks)
     drawn: list[Element] = []
     for side in sides:

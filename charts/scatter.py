@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from math import cos, hypot, pi, sin, sqrt
 from xml.etree.ElementTree import Element
 
@@ -120,9 +121,12 @@ def apart(
     placed: list[tuple[float, float]] = []
     for x, y in wanted:
         tries = (
-            (x + sqrt(i) * gap * 0.3 * cos(i * GOLDEN), y + sqrt(i) * gap * 0.3 * sin(i * GOLDEN)) for i in range(2000)
+            (x + sqrt(i) * gap * 0.3 * cos(i * GOLDEN), y + sqrt(i) * gap * 0.3 * sin(i * GOLDEN))
+            for i in range(2000)
         )
-        inside = (spot for spot in tries if frame[0] <= spot[0] <= frame[2] and frame[1] <= spot[1] <= frame[3])
+        inside = (
+            spot for spot in tries if frame[0] <= spot[0] <= frame[2] and frame[1] <= spot[1] <= frame[3]
+        )
         free = (spot for spot in inside if all(hypot(spot[0] - a, spot[1] - b) >= gap for a, b in placed))
         placed.append(next(free, (x, y)))
     return placed
@@ -157,7 +161,13 @@ def _axis(plot: Plot) -> list[Element]:
     for text, y, anchor in ends:
         is_name = text is labels.power
         word = words(
-            text, 0, 0, size=13 if is_name else 12, fill="ink" if is_name else "quiet", anchor=anchor, weight=600 if is_name else None
+            text,
+            0,
+            0,
+            size=13 if is_name else 12,
+            fill="ink" if is_name else "quiet",
+            anchor=anchor,
+            weight=600 if is_name else None,
         )
         drawn.append(group(word, transform=f"translate({LEFT - 14:g} {y:g}) rotate(-90)"))
     half = text_width(labels.interest, 13, is_bold=True) / 2 + 10
@@ -182,7 +192,7 @@ def _arrows(plot: Plot, actors: Sequence[Actor], spots: Sequence[tuple[float, fl
     return drawn
 
 
-def _attitude_mark(attitude: Attitude, x: float, y: float, r: float) -> Element:
+def _attitude_mark(attitude: Attitude, x: float, y: float, r: float = 7.5) -> Element:
     shape, fill, stroke = MARKS[attitude]
     return mark(shape, x, y, r if shape != "diamond" else r * 0.95, fill=fill, stroke=stroke, width=1.8)
 
@@ -215,7 +225,7 @@ def _names(actors: Sequence[Actor]) -> tuple[list[Element], float]:
 def _keys(actors: Sequence[Actor], labels: ScatterLabels) -> list[Key]:
     present = {actor.attitude for actor in actors}
     keys: list[Key] = [
-        (lambda x, y, a=attitude: _attitude_mark(a, x, y, 7.5), labels.attitudes[attitude])
+        (partial(_attitude_mark, attitude), labels.attitudes[attitude])
         for attitude in Attitude
         if attitude in present
     ]
@@ -226,12 +236,18 @@ def _keys(actors: Sequence[Actor], labels: ScatterLabels) -> list[Key]:
 
 def _key_arrow(x: float, y: float) -> Element:
     return group(
-        line(x - 8, y, x + 2, y, stroke="brand", width=1.6, dash="5 3"), arrow_head(x + 10, y, 1, 0, 9, fill="brand")
+        line(x - 8, y, x + 2, y, stroke="brand", width=1.6, dash="5 3"),
+        arrow_head(x + 10, y, 1, 0, 9, fill="brand"),
     )
 
 
 def _columns(labels: ScatterLabels) -> list[Column]:
-    words_ = [Column(labels.number, True), Column(labels.name), Column(labels.power, True), Column(labels.interest, True)]
+    words_ = [
+        Column(labels.number, True),
+        Column(labels.name),
+        Column(labels.power, True),
+        Column(labels.interest, True),
+    ]
     return [*words_, Column(labels.attitude), Column(labels.quadrant), Column(labels.needed)]
 
 

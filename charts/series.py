@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from .chart import Column, Table
 from .dates import long_date
-from .numbers import NumberFormat
+from .numbers import PLAIN, NumberFormat
 from .shapes import mark
 from .svg import group
 
@@ -98,7 +98,7 @@ class Series:
     notes: Sequence[Note] = ()
     baseline: Baseline | None = None
     unit: str = ""
-    numbers: NumberFormat = NumberFormat()
+    numbers: NumberFormat = PLAIN
 
     def ordered(self) -> list[Point]:
         return sorted(self.points, key=lambda point: point.when)
@@ -128,7 +128,9 @@ class Series:
 
     def target_at(self, when: date) -> Target | None:
         """The current target that holds on that day."""
-        holding = [t for t in self.targets if t.is_current and t.start <= when and (t.end is None or when <= t.end)]
+        holding = [
+            t for t in self.targets if t.is_current and t.start <= when and (t.end is None or when <= t.end)
+        ]
         return max(holding, key=lambda target: target.start, default=None)
 
 
@@ -143,7 +145,7 @@ def runs(points: Sequence[Point]) -> list[list[Point]]:
     return [run for run in found if run]
 
 
-def sign_mark(sign: Sign, x: float, y: float, r: float, title: str = "") -> Element:
+def sign_mark(sign: Sign, x: float, y: float, r: float = 5.4, title: str = "") -> Element:
     """Improvement is a ringed disc, concern a square, neutral a diamond, common cause a small grey dot."""
     if sign is Sign.IMPROVEMENT:
         ring = mark("circle", x, y, r * 1.25, fill="paper", stroke="improvement", width=1.3)
@@ -206,7 +208,10 @@ def _extra_row(labels: SeriesLabels, when: date, sign: str, target: str, note: s
 def _marks(data: Series, labels: SeriesLabels) -> list[tuple[date, dict[str, str]]]:
     """The baseline and the targets since replaced, as rows of their own."""
     earlier = [target for target in data.targets if not target.is_current]
-    rows = [(t.start, _extra_row(labels, t.start, labels.earlier_target, data.numbers(t.value), "")) for t in earlier]
+    rows = [
+        (t.start, _extra_row(labels, t.start, labels.earlier_target, data.numbers(t.value), ""))
+        for t in earlier
+    ]
     if data.baseline:
         row = _extra_row(labels, data.baseline.start, labels.baseline, "", "")
         row[columns(data, labels)[1].label] = data.numbers(data.baseline.value)

@@ -26,7 +26,7 @@ def mark(
     dash: str | None = None,
 ) -> Element:
     """A closed shape of about radius `r` round its centre: "circle" or one of OUTLINES."""
-    common = {
+    common: dict[str, str | float | None] = {
         "fill": fill,
         "stroke": stroke,
         "stroke_width": width if stroke else None,

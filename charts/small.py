@@ -17,7 +17,9 @@ def sparkline(data: Series, heading: Heading, labels: SeriesLabels) -> Chart:
     """200 × 56: the line, its special-cause points, the last value written at its end."""
     points = [point for point in data.ordered() if point.value is not None]
     if not points:
-        return empty_chart(heading, labels.empty, columns(data, labels), width=WIDTH, height=HEIGHT, is_fixed=True)
+        return empty_chart(
+            heading, labels.empty, columns(data, labels), width=WIDTH, height=HEIGHT, is_fixed=True
+        )
     last = data.numbers(points[-1].value)
     right = WIDTH - text_width(last, 14, is_bold=True) - 14
     first, end = points[0].when, points[-1].when
@@ -41,7 +43,9 @@ def _levels(data: Series, x: Scale, y: Scale, first: date, end: date) -> list[El
         drawn.append(line(left, y(part.centre), right, y(part.centre), stroke="quiet"))
     for target in (target for target in data.targets if target.is_current and target.start <= end):
         left, right = (_clipped(x, day or end, first, end) for day in (target.start, target.end))
-        drawn.append(line(left, y(target.value), right, y(target.value), stroke="target", width=1.4, dash="5 2 1 2"))
+        drawn.append(
+            line(left, y(target.value), right, y(target.value), stroke="target", width=1.4, dash="5 2 1 2")
+        )
     return drawn
 
 
@@ -52,7 +56,11 @@ def _clipped(x: Scale, day: date, first: date, end: date) -> float:
 def _trace(data: Series, x: Scale, y: Scale, first: date) -> list[Element]:
     points = data.ordered()
     drawn = [
-        polyline([(x((p.when - first).days), y(p.value)) for p in run if p.value is not None], stroke="quiet", width=1.3)
+        polyline(
+            [(x((p.when - first).days), y(p.value)) for p in run if p.value is not None],
+            stroke="quiet",
+            width=1.3,
+        )
         for run in runs(points)
         if len(run) > 1
     ]
@@ -60,5 +68,7 @@ def _trace(data: Series, x: Scale, y: Scale, first: date) -> list[Element]:
     for point in plotted:
         is_last = point is plotted[-1]
         if point.sign is not Sign.COMMON or is_last:
-            drawn.append(sign_mark(point.sign, x((point.when - first).days), y(point.value or 0), 5 if is_last else 3))
+            drawn.append(
+                sign_mark(point.sign, x((point.when - first).days), y(point.value or 0), 5 if is_last else 3)
+            )
     return drawn

@@ -15,7 +15,7 @@ SAFE_ID = re.compile(r"[A-Za-z][\w-]*\Z")
 SAFE_LINK = ("/", "#", "?", "https://", "http://")
 
 
-def tag(name: str, *children: Element, text: str = "", **attributes: str | float | None) -> Element:
+def tag(name: str, *children: Element, **attributes: str | float | None) -> Element:
     """One element: `fill` and `stroke` are palette tokens (or "none", "url(#…)"); `_` in a name stands for `-`."""
     node = Element(name)
     classes = []
@@ -32,9 +32,14 @@ def tag(name: str, *children: Element, text: str = "", **attributes: str | float
             node.set(key, written(value))
     if classes:
         node.set("class", " ".join(classes))
-    if text:
-        node.text = NOT_XML.sub("", text)
     node.extend(children)
+    return node
+
+
+def text_tag(name: str, text: str, **attributes: str | float | None) -> Element:
+    """An element that holds words; letters that XML has no place for are left out."""
+    node = tag(name, **attributes)
+    node.text = NOT_XML.sub("", text)
     return node
 
 
@@ -57,7 +62,7 @@ def words(
     weight: int | None = None,
 ) -> Element:
     """One line of text, its baseline at `y`; `anchor` is "middle", "end" or None for the start."""
-    return tag("text", text=text, x=x, y=y, font_size=size, fill=fill, text_anchor=anchor, font_weight=weight)
+    return text_tag("text", text, x=x, y=y, font_size=size, fill=fill, text_anchor=anchor, font_weight=weight)
 
 
 def line(
@@ -83,15 +88,15 @@ def polyline(
 
 def group(*children: Element, title: str = "", **attributes: str | float | None) -> Element:
     """Elements that belong together; `title` shows when a pointer rests on them."""
-    named = (tag("title", text=title),) if title else ()
+    named = (text_tag("title", title),) if title else ()
     return tag("g", *named, *children, **attributes)
 
 
-def link(href: str, *children: Element) -> Element:
-    """A link inside a drawing; addresses that could run a script are refused."""
+def link(href: str, *children: Element, label: str) -> Element:
+    """A link inside a drawing, read out as `label`; addresses that could run a script are refused."""
     if not href.startswith(SAFE_LINK):
         raise ValueError(f"A drawing does not link to {href!r}.")
-    return tag("a", *children, href=href)
+    return tag("a", *children, href=href, aria_label=label)
 
 
 def picture(
@@ -115,8 +120,8 @@ def picture(
         raise ValueError(f"{id!r} cannot start the ids of a drawing.")
     root = tag(
         "svg",
-        tag("title", text=title, id=f"{id}-title"),
-        tag("desc", text=summary, id=f"{id}-desc"),
+        text_tag("title", title, id=f"{id}-title"),
+        text_tag("desc", summary, id=f"{id}-desc"),
         *body,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {written(width)} {written(height)}",
@@ -126,9 +131,9 @@ def picture(
         class_=f"chart chart-{kind}",
         font_family=FONT,
         font_size=13,
+        aria_labelledby=f"{id}-title",
+        aria_describedby=f"{id}-desc",
     )
-    root.set("aria-labelledby", f"{id}-title")
-    root.set("aria-describedby", f"{id}-desc")
     return markup(root)
 
 

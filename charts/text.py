@@ -5,7 +5,7 @@ WIDTHS: tuple[tuple[float, str], ...] = (
     (0.20, " "),
     (0.26, "',.:;ijlI|·"),
     (0.33, "!()[]{}-tfr/\\"),
-    (0.45, "*?szxcvyJ\""),
+    (0.45, '*?szxcvyJ"'),
     (0.58, "ABCKPRbdhnopqu"),
     (0.66, "DGHNOQU&"),
     (0.85, "mwMW%@…—"),
@@ -49,8 +49,8 @@ def _pieces(text: str, width: float, size: float, is_bold: bool) -> list[str]:
 
 
 def _fitting(word: str, width: float, size: float, is_bold: bool) -> int:
-    """How many letters of `word` fit with a hyphen; at least one."""
-    end = len(word) - 1
+    """How many letters of `word` fit with a hyphen; at least one, and rather three than one for the next line."""
+    end = max(1, len(word) - 3)
     while end > 1 and text_width(word[:end] + "-", size, is_bold=is_bold) > width:
         end -= 1
     return end

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from .chart import Chart, Heading, charted, empty_chart
 from .dates import date_ticks, long_date
-from .layout import Key, legend, spread
+from .layout import Key, legend, paragraph, spread
 from .numbers import Scale, nice_ticks, tick_format
 from .series import Point, Segment, Series, SeriesLabels, Sign, Target, columns, runs, series_table, sign_mark
 from .svg import group, line, polyline, tag, words
@@ -39,7 +40,9 @@ class Plot:
 
     def x(self, day: date) -> float:
         inset = 10.0
-        return Scale(0, (self.last - self.first).days, self.left + inset, self.right - inset)((day - self.first).days)
+        return Scale(0, (self.last - self.first).days, self.left + inset, self.right - inset)(
+            (day - self.first).days
+        )
 
     def y(self, value: float) -> float:
         return Scale(self.ticks[0], self.ticks[-1], self.bottom, self.top)(value)
@@ -50,7 +53,14 @@ def time_series(data: Series, heading: Heading, labels: SeriesLabels) -> Chart:
     if not any(point.value is not None for point in data.points):
         return empty_chart(heading, labels.empty, columns(data, labels))
     plot = _plot(data, labels)
-    body = [*_axes(plot), *_segments(plot), *_targets(plot), *_baseline(plot), *_note_marks(plot), *_points(plot)]
+    body = [
+        *_axes(plot),
+        *_segments(plot),
+        *_targets(plot),
+        *_baseline(plot),
+        *_note_marks(plot),
+        *_points(plot),
+    ]
     body += _side_labels(plot)
     keys, height = legend(_keys(data, labels), plot.left, plot.bottom + 62, WIDTH - plot.left - 12)
     notes, notes_height = _notes(plot, plot.bottom + 56 + height)
@@ -67,23 +77,31 @@ def _plot(data: Series, labels: SeriesLabels) -> Plot:
     side = max((text_width(text, SMALL) for _, text, _ in _levels_named(data, labels)), default=0)
     first, last = data.span()
     rows = _note_rows(data, Scale(0, (last - first).days, left + 10, WIDTH - side - 30), first)
-    top = TOP + (max(rows.values()) + 1) * NOTE_ROW if rows else TOP
+    top = (
+        TOP
+        + max(0, len(_unit_lines(data)) - 1) * 16
+        + max((row + 1 for row in rows.values()), default=0) * NOTE_ROW
+    )
     return Plot(data, labels, ticks, first, last, left, WIDTH - side - 20, top)
+
+
+def _unit_lines(data: Series) -> list[str]:
+    return wrap(data.unit, WIDTH - 12, SMALL)
 
 
 def _axes(plot: Plot) -> list[Element]:
     form = tick_format(plot.data.numbers, plot.ticks)
-    drawn = [words(plot.data.unit, 4, 16, size=SMALL, fill="quiet")] if plot.data.unit else []
+    drawn = paragraph(_unit_lines(plot.data), 4, 16, size=SMALL, fill="quiet")
     for tick in plot.ticks:
         y = plot.y(tick)
         drawn.append(line(plot.left, y, plot.right, y, stroke="grid"))
         drawn.append(words(form(tick), plot.left - 8, y + 4, size=SMALL, fill="quiet", anchor="end"))
-    for tick in date_ticks(plot.first, plot.last, plot.labels.months):
-        x = plot.x(tick.when)
+    for day in date_ticks(plot.first, plot.last, plot.labels.months):
+        x = plot.x(day.when)
         drawn.append(line(x, plot.bottom, x, plot.bottom + 5, stroke="faint"))
-        drawn.append(words(tick.label, x, plot.bottom + 20, size=SMALL, fill="quiet", anchor="middle"))
-        if tick.year:
-            drawn.append(words(tick.year, x, plot.bottom + 36, size=SMALL, anchor="middle", weight=600))
+        drawn.append(words(day.label, x, plot.bottom + 20, size=SMALL, fill="quiet", anchor="middle"))
+        if day.year:
+            drawn.append(words(day.year, x, plot.bottom + 36, size=SMALL, anchor="middle", weight=600))
     return [*drawn, line(plot.left, plot.bottom, plot.right, plot.bottom, stroke="faint")]
 
 
@@ -93,15 +111,23 @@ def _segments(plot: Plot) -> list[Element]:
         left, right = _ends(plot, part)
         if part.lower is not None and part.upper is not None:
             top, bottom = plot.y(part.upper), plot.y(part.lower)
-            band = tag("rect", x=left, y=top, width=right - left, height=bottom - top, fill="tint", fill_opacity=0.45)
+            band = tag(
+                "rect", x=left, y=top, width=right - left, height=bottom - top, fill="tint", fill_opacity=0.45
+            )
             drawn.append(band)
         if index:
             drawn.append(line(left, plot.top, left, plot.bottom, stroke="faint", dash="2 4"))
-        levels = ((part.centre, "ink", 1.6, None), (part.lower, "quiet", 1.4, "7 4"), (part.upper, "quiet", 1.4, "7 4"))
+        levels = (
+            (part.centre, "ink", 1.6, None),
+            (part.lower, "quiet", 1.4, "7 4"),
+            (part.upper, "quiet", 1.4, "7 4"),
+        )
         two = ((part.lower_two, "faint", 1, "2 3"), (part.upper_two, "faint", 1, "2 3"))
         for value, stroke, width, dash in (*levels, *two):
             if value is not None:
-                drawn.append(line(left, plot.y(value), right, plot.y(value), stroke=stroke, width=width, dash=dash))
+                drawn.append(
+                    line(left, plot.y(value), right, plot.y(value), stroke=stroke, width=width, dash=dash)
+                )
     return drawn
 
 
@@ -123,7 +149,10 @@ def _targets(plot: Plot) -> list[Element]:
         steps = sorted((t for t in plot.data.targets if t.is_current is is_current), key=lambda t: t.start)
         stroke, width = ("target", 2.2) if is_current else ("faint", 1.6)
         for before, step in zip([None, *steps], steps, strict=False):
-            corners = [(plot.x(step.start), plot.y(step.value)), (_target_end(plot, step), plot.y(step.value))]
+            corners = [
+                (plot.x(step.start), plot.y(step.value)),
+                (_target_end(plot, step), plot.y(step.value)),
+            ]
             if before and before.end and abs((step.start - before.end).days) <= 1:
                 corners.insert(0, (plot.x(step.start), plot.y(before.value)))
             drawn.append(polyline(corners, stroke=stroke, width=width, dash="10 3 2 3"))
@@ -149,7 +178,9 @@ def _baseline(plot: Plot) -> list[Element]:
 def _points(plot: Plot) -> list[Element]:
     points = plot.data.ordered()
     drawn = [
-        polyline([(plot.x(p.when), plot.y(p.value)) for p in run if p.value is not None], stroke="faint", width=1.4)
+        polyline(
+            [(plot.x(p.when), plot.y(p.value)) for p in run if p.value is not None], stroke="faint", width=1.4
+        )
         for run in runs(points)
         if len(run) > 1
     ]
@@ -169,7 +200,9 @@ def _levels_named(data: Series, labels: SeriesLabels) -> list[tuple[float, str, 
     if data.segments:
         last = max(data.segments, key=lambda part: part.start)
         levels = ((last.upper, labels.upper), (last.centre, labels.centre), (last.lower, labels.lower))
-        found += [(value, f"{name} {data.numbers(value)}", "quiet") for value, name in levels if value is not None]
+        found += [
+            (value, f"{name} {data.numbers(value)}", "quiet") for value, name in levels if value is not None
+        ]
         two = last.upper_two if last.upper_two is not None else last.lower_two
         found += [(two, labels.two_sigma, "quiet")] if two is not None else []
     for is_current, name, fill in ((True, labels.target, "target"), (False, labels.earlier_target, "quiet")):
@@ -197,7 +230,7 @@ def _keys(data: Series, labels: SeriesLabels) -> list[Key]:
     """Only the signs that occur, common cause last."""
     present = {point.sign for point in data.points if point.value is not None}
     order = [sign for sign in (Sign.IMPROVEMENT, Sign.CONCERN, Sign.NEUTRAL, Sign.COMMON) if sign in present]
-    return [(lambda x, y, sign=sign: sign_mark(sign, x, y, 5.4), labels.signs[sign]) for sign in order]
+    return [(partial(sign_mark, sign), labels.signs[sign]) for sign in order]
 
 
 def _note_rows(data: Series, x: Scale, first: date) -> dict[int, int]:
@@ -225,7 +258,9 @@ def _note_marks(plot: Plot) -> list[Element]:
 
 def _number_mark(number: int, x: float, y: float, title: str = "") -> Element:
     disc = tag("circle", cx=x, cy=y, r=9, fill="paper", stroke="brand", stroke_width=1.4)
-    return group(disc, words(str(number), x, y + 4, size=11, fill="brand", anchor="middle", weight=600), title=title)
+    return group(
+        disc, words(str(number), x, y + 4, size=11, fill="brand", anchor="middle", weight=600), title=title
+    )
 
 
 def _notes(plot: Plot, top: float) -> tuple[list[Element], float]:

@@ -9,8 +9,8 @@ from typing import Any, Self, TypeVar
 import yaml
 
 from content.overlays import overlay
-from content.shapes import WRONG, Key, Mistake, read
-from content.yaml_nodes import NotYaml, compose, line, pairs
+from content.shapes import WRONG, Key, Mistake, read, wrong
+from content.yaml_nodes import NotYaml, compose, pairs
 
 __all__ = ["Key", "Mistake", "Pack", "PackError", "load", "parse"]
 
@@ -92,24 +92,27 @@ def refuse_if_wrong(name: str, make: Callable[[list[Mistake]], P]) -> P:
 
 def build(text: str, shape: type[P], mistakes: list[Mistake]) -> P:
     root = compose(text)
-    translations = take_translations(root)
+    taken = take_translations(root)
+    for again in taken[1:]:
+        wrong(again, "the pack has 'translations' twice", mistakes)
     pack: P = read(root, shape, "the pack", mistakes)
-    if pack is WRONG or translations is None:
+    if pack is WRONG or not taken:
         return pack
+    translations = taken[0]
     if not isinstance(translations, yaml.MappingNode):
-        mistakes.append(Mistake(line(translations), "translations should be a mapping of languages"))
+        wrong(translations, "translations should be a mapping of languages", mistakes)
         return pack
     found = {code: laid_over(pack, tree, mistakes) for code, _, tree in pairs(translations)}
     return replace(pack, translations=found)
 
 
-def take_translations(root: yaml.Node) -> yaml.Node | None:
+def take_translations(root: yaml.Node) -> list[yaml.Node]:
     """Takes the entry out of the tree: it is laid over the pack, not read into it."""
     if not isinstance(root, yaml.MappingNode):
-        return None
+        return []
     taken = [pair for pair in root.value if pair[0].value == "translations"]
     root.value = [pair for pair in root.value if pair not in taken]
-    return taken[0][1] if taken else None
+    return [node for _, node in taken]
 
 
 def translate(pack: P, text: str, mistakes: list[Mistake]) -> P:

@@ -92,9 +92,10 @@ def should_be(hint: Any, node: yaml.Node) -> str:
 
 def read_choice(node: yaml.Node, hint: Any, place: str, mistakes: list[Mistake]) -> Any:
     choices = get_args(hint)
-    value = SafeConstructor().construct_object(node) if kind(node) in ("str", "int") else None
-    if value in choices:
-        return value
+    kinds = {str: "str", int: "int"}
+    for choice in choices:
+        if kind(node) == kinds[type(choice)] and node.value == str(choice):
+            return choice
     listed = ", ".join(f"'{choice}'" for choice in choices)
     shown = f"'{node.value}'" if isinstance(node, yaml.ScalarNode) else kind_in_words(node)
     return wrong(node, f"{place} should be one of {listed}, not {shown}", mistakes)
@@ -123,10 +124,10 @@ def read_dict(node: yaml.Node, hint: Any, place: str, mistakes: list[Mistake]) -
     name_hint, value_hint = get_args(hint)
     found: dict[Any, Any] = {}
     for name, name_node, value_node in pairs(node):
-        if name in map(str, found):
+        read_name = read(name_node, name_hint, f"the name '{name}' in {place}", mistakes)
+        if read_name in found:
             wrong(name_node, f"{place} has '{name}' twice", mistakes)
             continue
-        read_name = read(name_node, name_hint, f"the name '{name}' in {place}", mistakes)
         value_place = name_of(value_hint, value_node) or f"'{name}' of {place}"
         found[name if read_name is WRONG else read_name] = read(value_node, value_hint, value_place, mistakes)
     return found

@@ -27,6 +27,7 @@ class Kind:
 
     page       the address of the page on which a row stands (with its anchor), to which editing returns
     see, edit  the permissions; a row that one may not see does not exist for the reader
+    is_addable     False for rows that only an action of their own makes: steps, visits, ticks
     is_revisable   False for rows that are added or removed and never changed: claims, forecasts, positions
     add, revise, remove   the actions; the ordinary ones unless more has to happen
     children   accessors of the rows that belong to a row and are shown and added on its page
@@ -37,6 +38,7 @@ class Kind:
     page: Callable[[Any], str]
     see: Permission = Permission.VIEW
     edit: Permission = Permission.EDIT
+    is_addable: bool = True
     is_revisable: bool = True
     is_removable: bool = True
     children: tuple[str, ...] = ()

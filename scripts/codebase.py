@@ -26,11 +26,12 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 @dataclass(frozen=True)
 class Module:
     path: Path
+    root: Path = ROOT
 
     @property
     def name(self) -> str:
         """From the root of the repository: history/models.py."""
-        return self.path.relative_to(ROOT).as_posix()
+        return self.path.relative_to(self.root).as_posix()
 
     @property
     def app(self) -> str:

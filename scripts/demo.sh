@@ -10,7 +10,6 @@ if [ "${1:-}" = --reset ]; then
     echo "The demonstration starts over."
 fi
 scripts/setup.sh
-.venv/bin/python manage.py serve --check-port
 .venv/bin/python manage.py prepare
 .venv/bin/python manage.py demo_data
 exec .venv/bin/python manage.py serve

@@ -3,7 +3,9 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh dev || exit 1
-export DJANGO_SETTINGS_MODULE=tests.settings
+TMPDIR=$(mktemp -d) # the test settings make a folder in it, and mypy leaves without clearing up
+trap 'rm -rf "$TMPDIR"' EXIT
+export TMPDIR DJANGO_SETTINGS_MODULE=tests.settings
 failed=()
 
 check() {

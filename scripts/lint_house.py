@@ -7,7 +7,6 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from codebase import APPS, ROOT, Module, cycles, modules, signal_imports, templates
 
@@ -66,10 +65,9 @@ def broken_in_call(module: Module, call: ast.Call) -> Iterator[str]:
         yield f"{called}() leaves the ORM; say it as a queryset"
 
 
-def broken_in_template(path: Path) -> Iterator[tuple[int, str]]:
-    name = path.relative_to(ROOT).as_posix()
+def broken_in_template(name: str, text: str) -> Iterator[tuple[int, str]]:
     rules = IN_TEMPLATES if PRINT_ONLY.search(name) else [*IN_TEMPLATES, *ON_SCREEN_ONLY]
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         yield from ((number, rule) for pattern, rule in rules if pattern.search(line))
 
 
@@ -79,7 +77,8 @@ def findings() -> Iterator[str]:
     for module in modules("tests", "scripts"):
         yield from (f"{module.name}:{line}: import inside a function" for line in module.inner_imports())
     for path in templates():
-        yield from (f"{path.relative_to(ROOT)}:{line}: {rule}" for line, rule in broken_in_template(path))
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        yield from (f"{name}:{line}: {rule}" for line, rule in broken_in_template(name, text))
     yield from (f"{place}: a signal hides an arrow; call the function" for place in signal_imports())
     yield from (f"{pair}: these apps import each other" for pair in cycles())
 

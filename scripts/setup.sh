@@ -34,7 +34,7 @@ install_locked() {
         return
     fi
     echo "Installing what $lock names"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement "$lock"
     sha256sum "$lock" >"$stamp"
 }
 

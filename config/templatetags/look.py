@@ -39,37 +39,39 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon icon-{}" aria-hidden="true"><use href="{}"></use></svg>', name, address)
 
 
-@register.inclusion_tag("components/sign.html")
-def status(rag: str | None, words: str = "") -> dict[str, object]:
+@register.simple_tag
+def status(rag: str | None, words: str = "") -> SafeString:
     """A status (`programmes.models.Rag`, or nothing for one that nobody has judged): shape and word."""
     sign = Status(rag.replace("_", "-")) if rag else Status.NOT_JUDGED
     word = words or (Rag(rag).label if rag else _("Not judged"))
     return _sign("status", sign, word)
 
 
-@register.inclusion_tag("components/sign.html")
-def state(value: str, words: str = "") -> dict[str, object]:
+@register.simple_tag
+def state(value: str, words: str = "") -> SafeString:
     """How far a step or activity is (`programmes.models.State`): mark and word."""
     return _sign("state", State(value.replace("_", "-")), words or StepState(value).label)
 
 
-@register.inclusion_tag("components/sign.html")
-def variation(value: str, words: str = "") -> dict[str, object]:
+@register.simple_tag
+def variation(value: str, words: str = "") -> SafeString:
     """How a measure has moved (`charts.icons.Variation`)."""
     sign = Variation(value.replace("_", "-"))
     return _sign("variation", sign, words or _variation_words()[sign])
 
 
-@register.inclusion_tag("components/sign.html")
-def assurance(value: str, words: str = "") -> dict[str, object]:
+@register.simple_tag
+def assurance(value: str, words: str = "") -> SafeString:
     """Whether a measure will meet its target if nothing changes (`charts.icons.Assurance`)."""
     sign = Assurance(value.replace("_", "-"))
     return _sign("assurance", sign, words or _assurance_words()[sign])
 
 
-def _sign(family: str, sign: Status | State | Variation | Assurance, word: str) -> dict[str, object]:
+def _sign(family: str, sign: Status | State | Variation | Assurance, word: str) -> SafeString:
     drawn = sign_icon(sign, str(word), is_beside_word=True)
-    return {"family": family, "value": sign.value, "sign": drawn, "word": word}
+    return format_html(
+        '<span class="sign {} {}-{}">{}<span>{}</span></span>', family, family, sign.value, drawn, word
+    )
 
 
 def _variation_words() -> dict[Variation, str]:

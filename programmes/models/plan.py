@@ -174,6 +174,9 @@ class Commitment(PlanArtefact):
         RELEASED = "released", _("Released")
         BROKEN = "broken", _("Broken")
 
+    # What a signature covers: when one of these changes, the signature goes.
+    TERMS = frozenset({"organisation", "promise", "to", "due_on"})
+
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
     )

@@ -78,6 +78,8 @@ def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> Ht
 @needs(Permission.VIEW)
 def record_add(request: HttpRequest, programme: Programme, kind: str) -> HttpResponse:
     found = _editable(programme, kind)
+    if not found.is_addable:
+        raise Http404
     parents = {name: int(pk) for name in found.parents if (pk := request.GET.get(name, "")).isdecimal()}
     form = found.form(request.POST or None, programme=programme, user=request.user, parents=parents)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,5 @@
-// Asks before a form is sent: <form data-confirm="Remove this partner?" data-confirm-button="Remove" data-confirm-cancel="Keep">
+// Asks before a form is sent: <form data-confirm="Remove this partner?" data-confirm-button="Remove">
+// The words of the two buttons stand on <body> and may be replaced on the form.
 
 const confirmed = new WeakSet();
 
@@ -10,7 +11,7 @@ function button(words, looks, value) {
   return made;
 }
 
-function ask({ confirm, confirmButton = "OK", confirmCancel = "Cancel" }) {
+function ask({ confirm, confirmButton, confirmCancel }) {
   const dialog = document.createElement("dialog");
   const form = document.createElement("form");
   const question = document.createElement("p");
@@ -43,7 +44,7 @@ document.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     const { submitter } = event;
-    if (!(await ask(form.dataset))) return;
+    if (!(await ask({ ...document.body.dataset, ...form.dataset }))) return;
     confirmed.add(form);
     form.requestSubmit(submitter);
   },

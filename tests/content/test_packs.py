@@ -108,6 +108,9 @@ def test_a_right_pack_becomes_frozen_typed_objects():
             "9: the pack has 'soup' in the oven too long",
         ),
         ("labels: {}\n", "1: the pack has no dishes"),
+        ("dishes: []\nlabels: {1: A, 0x1: B}\n", "7: labels of the pack has '0x1' twice"),
+        ("dishes: []\ntranslations: {}\ntranslations: {}\n", "8: the pack has 'translations' twice"),
+        ("dishes: []\ntranslations: [fr]\n", "7: translations should be a mapping of languages"),
     ],
 )
 def test_each_mistake_is_named_with_its_file_and_line(body, said):
@@ -136,6 +139,10 @@ def test_several_mistakes_are_told_at_once_in_the_order_of_their_lines():
         ),
         (HEAD + "dishes:\n  - {key: soup, name: !secret S}\n", "the tag '!secret', which is not allowed"),
         ("a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n", ":2: aliases (*name) are not allowed in a pack"),
+        (
+            HEAD + "dishes:\n  - {key: soup, name: S, course: " + "9" * 9000 + "}\n",
+            "should be one of 'starter', 'main'",
+        ),
         (HEAD + "dishes: " + "[" * 5000, "nested deeper than 40 levels"),
         (
             HEAD + "dishes:\n  - {key: soup, name: S, minutes: " + "9" * 9000 + "}\n",

@@ -108,7 +108,7 @@ def test_decimals_are_taken_as_they_come_from_the_database():
         ((10, -20), 0.0, True),
         ((-100, 50), None, False),
         ((-100, 150, -80, 50), 2 / 3, True),
-        ((-0.3, 0.1, 0.1, 0.1), 3.0, False),
+        ((-0.6, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1), 6.0, False),
         ((), None, False),
     ],
 )
