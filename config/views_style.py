@@ -30,7 +30,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "facts": samples.FACTS,
         "form": samples.SampleForm(),
         "wrong_form": samples.wrong_form(),
-        "row_form": samples.SampleRowForm(prefix="row"),
+        "row_form": samples.SampleRowForm(auto_id="row_%s"),
         "days": samples.days_around(),
     }
     return render(request, "style.html", page)

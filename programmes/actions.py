@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from history.actions import revise_row
 from history.changes import change_set
 from programmes.journey_pack import journey
 from programmes.models import (
@@ -94,10 +95,13 @@ def declare_rag(*, step: Step, rag: Rag, reason: str, by: User, on: date | None 
 
 @transaction.atomic
 def turn_risk_into_issue(*, risk: Risk, by: User, reason: str = "") -> Issue:
-    """The risk has come true: it is marked so, and an issue takes over its words, owner and step."""
+    """The risk has come true: it is marked so, and an issue takes over its words, owner and step.
+
+    Raises Stale when somebody changed the risk after it was read, so that two people make one issue.
+    """
     with change_set(by=by, reason=reason, scope=risk.programme_id, cause=risk):
         risk.status = Risk.Status.HAPPENED
-        risk.save()
+        revise_row(row=risk, version=risk.version, by=by)
         issue = Issue(
             programme=risk.programme,
             title=risk.title,

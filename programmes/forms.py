@@ -171,18 +171,9 @@ class RecordForm(forms.ModelForm):
         """The version from which the edit began; -1, which no row has, when the form came without a sound one."""
         return version_in(self.cleaned_data)
 
-    def validate_unique(self) -> None:
-        """Check with the programme in place, which the form itself does not show."""
-        self._check(self.instance.validate_unique)
-
-    def validate_constraints(self) -> None:
-        self._check(self.instance.validate_constraints)
-
-    def _check(self, check: Any) -> None:
-        try:
-            check(exclude=set(self.errors))
-        except ValidationError as error:
-            self._update_errors(error)
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check constraints with the programme in place, which the form itself does not show."""
+        return super()._get_validation_exclusions() - {"programme"}
 
 
 def record_form(

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import cached_property
 
+from accounts.models import Organisation
 from accounts.roles import Permission
 from history.actions import add_row, remove_row, revise_row
 from programmes.forms import RecordForm
@@ -29,7 +30,7 @@ class Kind:
     see, edit  the permissions; a row that one may not see does not exist for the reader
     is_addable     False for rows that only an action of their own makes: steps, visits, ticks
     is_revisable   False for rows that are added or removed and never changed: claims, forecasts, positions
-    add, revise, remove   the actions; the ordinary ones unless more has to happen
+    add, revise, remove   the actions; the ordinary ones unless more has to happen. `add` gets the form's `extra()`
     children   accessors of the rows that belong to a row and are shown and added on its page
     """
 
@@ -61,11 +62,11 @@ class Kind:
 
     @cached_property
     def parents(self) -> frozenset[str]:
-        """The fields that may come in the address of the add page: references to other records."""
+        """The fields that may come in the address of the add page: references to other records and to partners."""
         return frozenset(
             f.name
             for f in self.model._meta.concrete_fields
-            if isinstance(f, models.ForeignKey) and issubclass(f.related_model, ProgrammeRow)
+            if isinstance(f, models.ForeignKey) and issubclass(f.related_model, (ProgrammeRow, Organisation))
         )
 
 

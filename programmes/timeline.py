@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
@@ -16,6 +17,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from history.models import Change, ChangeSet
+from programmes.kinds import hidden_models, kind_called
+from programmes.models.programme import Programme
+
+LONG = 120
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,11 @@ class FieldChange:
     label: str
     before: str
     after: str
+
+    @property
+    def is_long(self) -> bool:
+        """Too long for one line: shown as two blocks, before and after."""
+        return max(len(self.before), len(self.after)) > LONG or "\n" in self.before + self.after
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,15 @@ class RowChange:
     fields: list[FieldChange]
     model: str
     object_id: int
+    url: str = ""
+
+    @property
+    def verb(self) -> str:
+        return str(Change.Kind(self.kind).label)
+
+    @property
+    def is_removal(self) -> bool:
+        return self.kind == Change.Kind.REMOVED
 
 
 @dataclass(frozen=True)
@@ -47,24 +66,62 @@ class Entry:
     cause: str
     rows: list[RowChange] = field(default_factory=list)
 
+    @property
+    def day(self) -> date:
+        return timezone.localtime(self.at).date()
 
-def entries(changes: QuerySet[Change], *, limit: int, offset: int = 0) -> list[Entry]:
-    """The newest acts among `changes`, `limit` of them; three queries, whatever they hold."""
+    @property
+    def is_removal(self) -> bool:
+        return all(row.is_removal for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What turns stored values into words: the people they name, what must not be shown, where records are."""
+
+    people: dict[int, User]
+    hidden: frozenset[str] = frozenset()
+    slug: str = ""
+
+
+def visible(changes: QuerySet[Change], programme: Programme) -> QuerySet[Change]:
+    """Without the rows that the person for whom the programme was opened may not see."""
+    return changes.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
+
+
+def entries(
+    changes: QuerySet[Change], *, limit: int, offset: int = 0, programme: Programme | None = None
+) -> list[Entry]:
+    """The newest acts among `changes`, `limit` of them; three queries, whatever they hold.
+
+    With `programme`, records carry their addresses, and what the person may not see is left out, also where a
+    visible row mentions it.
+    """
+    if programme is not None:
+        changes = visible(changes, programme)
     ids = changes.order_by("-change_set__at", "-change_set_id").values_list("change_set_id", flat=True).distinct()
     wanted = list(ids[offset : offset + limit])
     sets = ChangeSet.objects.filter(pk__in=wanted).select_related("by").order_by("-at", "-pk")
     rows = list(changes.filter(change_set__in=wanted).order_by("pk"))
+    words = words_for(rows, programme)
+    return [_entry(one, [row for row in rows if row.change_set_id == one.pk], words) for one in sets]
+
+
+def words_for(rows: Iterable[Change], programme: Programme | None = None) -> Words:
     people = User.objects.in_bulk(_people(rows))
-    return [
-        Entry(
-            at=one.at,
-            who=str(one.by or one.actor),
-            why=one.reason,
-            cause=one.cause_title,
-            rows=[_row(row, people) for row in rows if row.change_set_id == one.pk],
-        )
-        for one in sets
-    ]
+    if programme is None:
+        return Words(people)
+    return Words(people, frozenset(hidden_models(programme)), programme.slug)
+
+
+def _entry(one: ChangeSet, rows: list[Change], words: Words) -> Entry:
+    return Entry(
+        at=one.at,
+        who=str(one.by or one.actor),
+        why=one.reason,
+        cause="" if one.cause_model in words.hidden else one.cause_title,
+        rows=[row_change(row, words) for row in rows],
+    )
 
 
 def _people(rows: Iterable[Change]) -> set[int]:
@@ -72,39 +129,64 @@ def _people(rows: Iterable[Change]) -> set[int]:
     return {value["pk"] for value in values if isinstance(value, dict) and value.get("to") == "accounts.user"}
 
 
-def _row(change: Change, people: dict[int, User]) -> RowChange:
-    model = apps.get_model(change.model)
+def row_change(change: Change, words: Words) -> RowChange:
+    model = _model(change.model)
     fields = [
-        FieldChange(_label(model, name), _words(model, name, before, people), _words(model, name, after, people))
+        FieldChange(_label(model, name), _words(model, name, before, words), _words(model, name, after, words))
         for name, (before, after) in change.values.items()
     ]
-    return RowChange(
-        change.kind, str(model._meta.verbose_name), change.title, fields, model._meta.model_name, change.object_id
-    )
+    key = change.model.rpartition(".")[2]
+    noun = str(model._meta.verbose_name) if model else key
+    return RowChange(change.kind, noun, change.title, fields, key, change.object_id, _url(key, change, words))
+
+
+def _model(label: str) -> Any:
+    """The model, or None for one that an earlier version of the product had."""
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
+
+
+def _url(key: str, change: Change, words: Words) -> str:
+    return reverse("record", args=[words.slug, key, change.object_id]) if words.slug and kind_called(key) else ""
+
+
+def _field(model: Any, name: str) -> Any:
+    """The field, or None for one that an earlier version of the product had."""
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
 
 
 def _label(model: Any, name: str) -> str:
-    try:
-        return str(model._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:  # a field of an earlier version of the product
-        return name.replace("_", " ")
+    found = _field(model, name)
+    return str(found.verbose_name) if found else name.replace("_", " ")
 
 
-def _words(model: Any, name: str, value: Any, people: dict[int, User]) -> str:
+def _words(model: Any, name: str, value: Any, words: Words) -> str:
     """A stored value in words; empty text for none."""
     if value in (None, ""):
         return ""
     if isinstance(value, dict) and "to" in value:
-        return str(people.get(value["pk"], _("a former member"))) if "title" not in value else value["title"]
+        return _reference(value, words)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
+    found = _field(model, name)
+    if found is None:
         return str(value)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    return _typed(field.get_internal_type(), value)
+    if found.choices:
+        return str(dict(found.flatchoices).get(value, value))
+    return _typed(found.get_internal_type(), value)
+
+
+def _reference(value: dict[str, Any], words: Words) -> str:
+    if value["to"] in words.hidden:
+        return _("not shown")
+    if "title" in value:
+        return str(value["title"])
+    return str(words.people.get(value["pk"], _("a former member")))
 
 
 def _typed(kind: str, value: Any) -> str:

@@ -1,5 +1,6 @@
 """What the worker does for reports. Repeating a task does no harm: it draws the same file from the same data set."""
 
+import hashlib
 import logging
 
 from django.core.files.base import ContentFile
@@ -10,6 +11,43 @@ from django_tasks import task
 
 from reports.models import Rendering
 from reports.render import pdf_of
-from reports.sealing import fingerprint
 
 log = logging.getLogger(__name__)
+
+
+@task
+def render_report(rendering_id: int) -> None:
+    """Draw the PDF of one rendering; whatever happens is said in its row, never raised at the worker."""
+    rendering = Rendering.objects.select_related("report__programme").get(pk=rendering_id)
+    if rendering.state == Rendering.State.DONE:
+        return
+    _note(rendering, state=Rendering.State.RUNNING, started_at=timezone.now(), progress=_("Drawing the pages"), problem="")
+    try:
+        pdf = pdf_of(rendering.report)
+    except Exception as error:  # the page has to say that it failed, whatever failed
+        log.exception("Report %s could not be drawn", rendering.report_id)
+        problem = _("The PDF could not be made (%(kind)s).") % {"kind": type(error).__name__}
+        _note(rendering, state=Rendering.State.FAILED, finished_at=timezone.now(), problem=problem)
+        return
+    _keep(rendering, pdf)
+
+
+def _keep(rendering: Rendering, pdf: bytes) -> None:
+    name = f"reports/{rendering.report_id}/{rendering.report.sha256[:16]}.pdf"
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    _note(
+        rendering,
+        state=Rendering.State.DONE,
+        finished_at=timezone.now(),
+        progress="",
+        file=default_storage.save(name, ContentFile(pdf)),
+        size=len(pdf),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+
+
+def _note(rendering: Rendering, **values: object) -> None:
+    for name, value in values.items():
+        setattr(rendering, name, value)
+    rendering.save(update_fields=[*values])

@@ -1,3 +1,7 @@
 """Addresses of stakeholders within a programme."""
 
-urlpatterns = []
+from django.urls import path
+
+from stakeholders import views
+
+urlpatterns = [path("people/stakeholders/", views.stakeholders, name="stakeholders")]

@@ -99,9 +99,9 @@ def _assurance_words() -> dict[Assurance, str]:
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(chart: Chart) -> dict[str, object]:
-    """A drawing with its summary in a sentence and its table twin."""
-    return {"chart": chart}
+def chart(chart: Chart, is_titled: bool = True) -> dict[str, object]:
+    """A drawing with its summary in a sentence and its table twin; untitled where the panel says the title."""
+    return {"chart": chart, "is_titled": is_titled}
 
 
 @register.simple_tag
@@ -184,14 +184,20 @@ def _length_in_words(days: int) -> str:
     return ngettext("%d year", "%d years", years) % years
 
 
-@register.inclusion_tag("components/progress.html")
-def progress(done: int, total: int, words: str = "") -> dict[str, object]:
-    return {"done": done, "total": total, "words": words or _("done")}
+@register.simple_tag
+def progress(done: int, total: int, words: str = "") -> SafeString:
+    """A bar and the same in words; `words` names what is counted."""
+    sentence = _("%(done)s of %(total)s %(words)s") % {"done": done, "total": total, "words": words or _("done")}
+    bar = format_html('<progress value="{}" max="{}" aria-hidden="true"></progress>', done, total)
+    return format_html('<span class="progress-words">{}<span>{}</span></span>', bar, sentence)
 
 
-@register.inclusion_tag("components/person.html")
-def person(user: object = None, organisation: object = None) -> dict[str, object]:
-    return {"person": user, "organisation": organisation}
+@register.simple_tag
+def person(user: object = None, organisation: object = None) -> SafeString:
+    """Whoever it is, and for whom they act."""
+    name = user or format_html('<span class="quiet">{}</span>', _("Nobody yet"))
+    of = format_html('<span class="quiet">, {}</span>', organisation) if organisation else ""
+    return format_html('<span class="person">{}{}</span>', name, of)
 
 
 @register.inclusion_tag("components/breadcrumbs.html")

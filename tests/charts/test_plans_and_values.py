@@ -2,15 +2,19 @@
 
 from datetime import date
 from math import hypot
+from xml.etree import ElementTree
 
 import pytest
 
 from charts.bars import letter
+from charts.chart import Heading
 from charts.curve import break_even
+from charts.gantt import LABELS, GanttLabels, Task, Workstream, gantt
 from charts.scatter import apart
 from charts.svg import tag
+from charts.text import text_width
 
-AS_IS = str
+HEADING = Heading("c", "Title", "Summary")
 
 
 @pytest.mark.parametrize(
@@ -76,3 +80,27 @@ def test_a_colour_outside_the_palette_is_refused():
 
 def test_today_is_only_drawn_where_it_falls_inside_the_plan(draw_all):
     assert f"today {date(2026, 3, 14).day} Mar 2026" in draw_all["gantt"].svg
+
+
+def test_a_long_task_name_is_wrapped_inside_its_column():
+    name = "Interface between the hospital and the community systems tested with real users"
+    words = [
+        "workstream",
+        "task",
+        "planned",
+        "forecast",
+        "met",
+        "activity",
+        "start",
+        "end",
+        "late",
+        "status",
+        "today",
+        "no_date",
+        "empty",
+    ]
+    labels = GanttLabels(["Jan"] * 12, ["Q1", "Q2", "Q3", "Q4"], **{word: word for word in words})
+    chart = gantt([Workstream("Records", [Task(name, date(2026, 1, 1))])], date(2026, 1, 1), HEADING, labels)
+    texts = [node for node in ElementTree.fromstring(chart.svg).iter() if node.get("x") == "22" and node.text]
+    assert " ".join(node.text for node in texts) == name
+    assert all(22 + text_width(node.text, 13) < LABELS for node in texts)
