@@ -77,7 +77,9 @@ class Organisation(Tracked):
         verbose_name_plural = _("organisations")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), condition=Q(removed_at=None), name="organisation_name_once")
+            models.UniqueConstraint(
+                Lower("name"), condition=Q(removed_at=None), name="organisation_name_once"
+            )
         ]
 
     def __str__(self) -> str:

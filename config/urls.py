@@ -15,3 +15,9 @@ urlpatterns = [
     path("programmes/<slug:programme_slug>/", include("monitoring.urls")),
     path("programmes/<slug:programme_slug>/", include("reports.urls")),
 ]
+
+# Without a database, a session or a context processor: they must work when those do not.
+handler400 = "config.views.bad_request"
+handler403 = "config.views.permission_denied"
+handler404 = "config.views.page_not_found"
+handler500 = "config.views.server_error"

@@ -73,7 +73,7 @@ def open_change_set(scope: int | None) -> "ChangeSet":
     current = _current.get()
     if current is None:
         raise OutsideChangeSet("A tracked row is saved inside `with change_set(by=…):` only; call an action.")
-    if current.pk is None:
+    if current._state.adding:
         current.scope = current.scope or scope
         current.save()
     return current

@@ -53,7 +53,13 @@ def token(cells: Iterable[Tracked]) -> str:
 
 @transaction.atomic
 def revise_lines(
-    *, grid: Grid, programme: Any, wanted: Mapping[int, Cells], tokens: Mapping[int, str], by: Any, reason: str = ""
+    *,
+    grid: Grid,
+    programme: Any,
+    wanted: Mapping[int, Cells],
+    tokens: Mapping[int, str],
+    by: Any,
+    reason: str = "",
 ) -> int:
     """Save the cells that differ from what their line held when its token was made; how many these are.
 

@@ -46,7 +46,9 @@ class Lens:
 
     def _of(self, model: type[Any]) -> dict[int, Any]:
         if model not in self._kinds:
-            loaded = self._as_it_was(model) if self.at else list(model.objects.filter(programme=self.programme))
+            loaded = (
+                self._as_it_was(model) if self.at else list(model.objects.filter(programme=self.programme))
+            )
             self._kinds[model] = {row.pk: row for row in loaded}
             self._link(model, loaded)
         return self._kinds[model]
@@ -57,7 +59,9 @@ class Lens:
         rows = [r.instance for r in last.values() if r.history_type != "-" and r.removed_at is None]
         for name in reversed(model._meta.ordering):
             key = str(name)
-            rows.sort(key=lambda row: _sortable(getattr(row, key.lstrip("-"), None)), reverse=key.startswith("-"))
+            rows.sort(
+                key=lambda row: _sortable(getattr(row, key.lstrip("-"), None)), reverse=key.startswith("-")
+            )
         return rows
 
     def _link(self, model: type[Any], rows: list[Any]) -> None:

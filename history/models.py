@@ -99,22 +99,23 @@ class TrackedHistory(HistoricalRecords):
 
     def row(self, instance: Any, history_type: str) -> models.Model:
         current = open_change_set(instance.scope)
-        return getattr(instance, self.manager_name).model(
+        record: models.Model = getattr(instance, self.manager_name).model(
             history_date=current.at,
             history_type=history_type,
             history_user=current.by,
             change_set=current,
             **{f.attname: getattr(instance, f.attname) for f in self.fields_included(instance)},
         )
+        return record
 
 
 _HISTORY = TrackedHistory(inherit=True, bases=[HistoryRow])
 
 
-class LiveManager(models.Manager):
+class LiveManager(models.Manager[Any]):
     """Rows that have not been removed."""
 
-    def get_queryset(self) -> models.QuerySet:
+    def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(removed_at=None)
 
 
@@ -141,6 +142,20 @@ class Tracked(models.Model):
         base_manager_name = "everything"
         default_manager_name = "objects"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        changes = self.changed_fields()
+        is_new = self._state.adding
+        if not is_new and not changes:
+            return
+        open_change_set(self.scope)  # refuses before anything is written
+        self.version += 1
+        kwargs.pop(
+            "update_fields", None
+        )  # all that changed is saved, or history would tell of more than there is
+        super().save(*args, **kwargs)
+        self.tell(changes, self._kind(changes, is_new)).save()
+        self._loaded = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
+
     @property
     def scope(self) -> int | None:
         """Primary key of the programme that the row belongs to, if it belongs to one."""
@@ -152,31 +167,22 @@ class Tracked(models.Model):
         return ""
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:  # type: ignore[override]
         row = super().from_db(db, field_names, values)
         row._loaded = dict(zip(field_names, values, strict=True))
         return row
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
-        self._loaded = {f.attname: self.__dict__[f.attname] for f in self._meta.concrete_fields if f.attname in self.__dict__}
+        self._loaded = {
+            f.attname: self.__dict__[f.attname]
+            for f in self._meta.concrete_fields
+            if f.attname in self.__dict__
+        }
 
     def changed_fields(self) -> dict[str, list[Any]]:
         """Field name -> [value in the database, value now], for the fields whose value differs."""
         return differences(self, getattr(self, "_loaded", {}))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        changes = self.changed_fields()
-        is_new = self._state.adding
-        if not is_new and not changes:
-            return
-        open_change_set(self.scope)  # refuses before anything is written
-        self.version += 1
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
-        super().save(*args, **kwargs)
-        self.tell(changes, self._kind(changes, is_new)).save()
-        self._loaded = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
 
     def _kind(self, changes: dict[str, list[Any]], is_new: bool) -> str:
         if is_new:
@@ -226,6 +232,6 @@ def add_many(rows: list[Tracked]) -> None:
     model._default_manager.bulk_create(rows, batch_size=500)
     records = [_HISTORY.row(row, "+") for row in rows]
     model.history.model.objects.bulk_create(records, batch_size=500)
-    Change.objects.bulk_create([row.tell(differences(row, {}), Change.Kind.ADDED) for row in rows], batch_size=500)
-
-
+    Change.objects.bulk_create(
+        [row.tell(differences(row, {}), Change.Kind.ADDED) for row in rows], batch_size=500
+    )

@@ -11,14 +11,21 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def differences(row: models.Model, loaded: dict[str, Any]) -> dict[str, list[Any]]:
     """Field name -> [loaded value, present value] where they differ; for a new row, all that is not empty."""
     found = {}
+    deferred = row.get_deferred_fields()
     for field in row._meta.concrete_fields:
-        after = field.to_python(getattr(row, field.attname)) if not field.is_relation else getattr(row, field.attname)
+        if field.attname in deferred:
+            continue
+        after = (
+            field.to_python(getattr(row, field.attname))
+            if not field.is_relation
+            else getattr(row, field.attname)
+        )
         before = loaded.get(field.attname)
         if (before in EMPTY and after in EMPTY) if field.attname not in loaded else before == after:
             continue
@@ -31,7 +38,7 @@ def as_stored(row: models.Model, name: str, value: Any) -> Any:
     field = row._meta.get_field(name)
     if value is None or not field.is_relation:
         return _plain(value)
-    to = field.related_model._meta.label_lower
+    to: str = field.related_model._meta.label_lower  # type: ignore[union-attr]
     if to == settings.AUTH_USER_MODEL.lower():
         return {"to": to, "pk": value}
     return {"to": to, "pk": value, "title": _title(row, field, value)}

@@ -45,7 +45,9 @@ def open_step(*, step: Step, by: User, because: str = "", on: date | None = None
     if again and not because.strip():
         raise ValueError("A step is reopened for a reason.")
     with change_set(by=by, reason=because, scope=step.programme_id):
-        visit = Visit(programme=step.programme, step=step, opened_on=on or today(), opened_because=because.strip())
+        visit = Visit(
+            programme=step.programme, step=step, opened_on=on or today(), opened_because=because.strip()
+        )
         visit.save()
         step.state = State.REOPENED if again else State.OPEN
         step.save()
@@ -78,7 +80,12 @@ def tick_criterion(
     step.criterion(criterion)
     with change_set(by=by, scope=step.programme_id):
         tick = CriterionTick(
-            programme=step.programme, step=step, criterion=criterion, evidence=evidence, link=link, met_on=on or today()
+            programme=step.programme,
+            step=step,
+            criterion=criterion,
+            evidence=evidence,
+            link=link,
+            met_on=on or today(),
         )
         tick.save()
     return tick
@@ -115,7 +122,14 @@ def turn_risk_into_issue(*, risk: Risk, by: User, reason: str = "") -> Issue:
 
 
 @transaction.atomic
-def add_partner(*, programme: Programme, organisation: Organisation, by: User, on: date | None = None, contribution: str = "") -> Partner:
+def add_partner(
+    *,
+    programme: Programme,
+    organisation: Organisation,
+    by: User,
+    on: date | None = None,
+    contribution: str = "",
+) -> Partner:
     with change_set(by=by, scope=programme.pk):
         partner = Partner(
             programme=programme, organisation=organisation, joined_on=on or today(), contribution=contribution
@@ -125,7 +139,9 @@ def add_partner(*, programme: Programme, organisation: Organisation, by: User, o
 
 
 @transaction.atomic
-def add_member(*, programme: Programme, user: User, organisation: Organisation, role: Role, by: User) -> Membership:
+def add_member(
+    *, programme: Programme, user: User, organisation: Organisation, role: Role, by: User
+) -> Membership:
     with change_set(by=by, scope=programme.pk):
         membership = Membership(programme=programme, user=user, organisation=organisation, role=role)
         membership.save()

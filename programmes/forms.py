@@ -50,7 +50,12 @@ class RecordForm(forms.ModelForm):
     sending = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
 
     def __init__(
-        self, *args: Any, programme: Programme, user: User, parents: dict[str, int] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        programme: Programme,
+        user: User,
+        parents: dict[str, int] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.programme, self.user = programme, user
@@ -58,7 +63,9 @@ class RecordForm(forms.ModelForm):
         for name, field in self.fields.items():
             self._hold_to_programme(name, field)
             self._fit_widget(field)
-        self.given = {name: self._give(name, pk) for name, pk in (parents or {}).items() if name in self.fields}
+        self.given = {
+            name: self._give(name, pk) for name, pk in (parents or {}).items() if name in self.fields
+        }
         self._carry_tokens()
         self._ask_for_reason()
 
@@ -110,7 +117,9 @@ class RecordForm(forms.ModelForm):
     def _ask_for_reason(self) -> None:
         if not self.is_revision:
             return
-        names = [str(field.label).lower() for name, field in self.fields.items() if name in self.protected_fields()]
+        names = [
+            str(field.label).lower() for name, field in self.fields.items() if name in self.protected_fields()
+        ]
         self.fields[self.reason_name] = forms.CharField(
             label=_("Reason for the change"),
             required=False,
@@ -141,7 +150,10 @@ class RecordForm(forms.ModelForm):
         elif model is User:
             choices, allowed = User.objects, Q(pk__in=self.programme.memberships.values("user"))
         elif model is Organisation:
-            choices, allowed = Organisation.everything, Q(pk__in=self.programme.partners.values("organisation"))
+            choices, allowed = (
+                Organisation.everything,
+                Q(pk__in=self.programme.partners.values("organisation")),
+            )
         else:
             return
         # What is chosen already stays a choice, even of somebody who has left: an edit must not empty it by the way.

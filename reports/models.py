@@ -29,12 +29,20 @@ class Report(ProgrammeRow):
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period until"))
     summary = models.TextField(
-        _("summary"), max_length=2000, blank=True, help_text=_("Three sentences: where we stand, what changed, what is next.")
+        _("summary"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Three sentences: where we stand, what changed, what is next."),
     )
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("issued by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("issued by"),
     )
     dataset = models.TextField(editable=False, blank=True)
     sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
@@ -85,10 +93,17 @@ class Report(ProgrammeRow):
 class ReportAsk(ProgrammeRow):
     """Something that is asked of the board, in a box of its own on the first page."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="asks", verbose_name=_("report"))
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="asks", verbose_name=_("report")
+    )
     text = models.TextField(_("what is asked"), max_length=600)
     decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decision in the register")
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decision in the register"),
     )
 
     class Meta(ProgrammeRow.Meta):
@@ -143,7 +158,9 @@ class Rendering(models.Model):
     @property
     def is_dead(self) -> bool:
         began = self.started_at or self.asked_at
-        return self.state in {self.State.QUEUED, self.State.RUNNING} and timezone.now() - began > self.PATIENCE
+        return (
+            self.state in {self.State.QUEUED, self.State.RUNNING} and timezone.now() - began > self.PATIENCE
+        )
 
     @property
     def is_at_work(self) -> bool:

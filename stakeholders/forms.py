@@ -16,13 +16,13 @@ SCORES = ("power", "interest", "attitude_now", "attitude_needed")
 class StakeholderForm(RecordForm):
     """A stakeholder; when it is new, also the first position, all four parts of it or none."""
 
-    layout_rows = [
+    layout_rows = (
         ("name", "kind"),
         ("office", "belongs_to"),
-        ("sector", "owner"),
+        ("owner", "next_contact_on"),
         ("power", "interest"),
         ("attitude_now", "attitude_needed"),
-    ]
+    )
 
     class Meta:
         model = Stakeholder
@@ -43,38 +43,37 @@ class StakeholderForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_revision:
-            asked = forms.fields_for_model(Position, SCORES)
-            for field in asked.values():
-                field.required = False
-            self.fields |= asked
+            self.fields |= forms.fields_for_model(Position, SCORES)
+            for name in SCORES:
+                self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.is_revision:
             return cleaned
-        given = {name: cleaned[name] for name in SCORES if cleaned.get(name) not in (None, "")}
-        if len(given) == len(SCORES):
-            reason = _("First judgement, on entry in the register")
-            self.instance.first_position = Position(programme=self.programme, reason=str(reason), **given)
-        elif given:
-            for name in (name for name in SCORES if name not in given and name not in self.errors):
+        given = {name for name in SCORES if cleaned.get(name) not in (None, "")}
+        for name in SCORES if given else ():
+            if name not in given and name not in self.errors:
                 self.add_error(name, ValidationError(_("Give all four scores, or none of them yet.")))
         return cleaned
+
+    def extra(self) -> dict[str, Any]:
+        given = {name: int(self.cleaned_data[name]) for name in SCORES if self.cleaned_data.get(name) not in (None, "")}
+        return {"scores": given}
 
 
 class PositionForm(RecordForm):
     """A new position; it begins with the scores of the one in force."""
 
-    layout_rows = [("power", "interest"), ("attitude_now", "attitude_needed")]
+    layout_rows = (("power", "interest"), ("attitude_now", "attitude_needed"))
 
     class Meta:
         model = Position
         fields = ["stakeholder", "on", "power", "interest", "attitude_now", "attitude_needed", "reason"]
 
-    def __init__(self, *args: Any, parents: dict[str, int] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, parents=parents, **kwargs)
-        of = (parents or {}).get("stakeholder")
-        latest = Position.objects.filter(programme=self.programme, stakeholder=of).order_by("on", "pk").last()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        latest = self.given["stakeholder"].position if "stakeholder" in self.given else None
         for name in SCORES if latest else ():
             self.fields[name].initial = getattr(latest, name)
 

@@ -65,9 +65,6 @@ class Stakeholder(SupportArtefact):
     )
     next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
 
-    # The position that the form for a new stakeholder brings along; `add_stakeholder` stores both.
-    first_position: "Position | None" = None
-
     class Meta(SupportArtefact.Meta):
         abstract = False
         verbose_name = _("stakeholder")

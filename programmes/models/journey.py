@@ -123,7 +123,9 @@ class Visit(ProgrammeRow):
     opened_because = models.TextField(_("why it was opened"), max_length=1000, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_because = models.TextField(_("why it was closed"), max_length=1000, blank=True)
-    open_criteria = models.PositiveSmallIntegerField(_("criteria open when closed"), null=True, editable=False)
+    open_criteria = models.PositiveSmallIntegerField(
+        _("criteria open when closed"), null=True, editable=False
+    )
 
     class Meta(ProgrammeRow.Meta):
         abstract = False
@@ -137,7 +139,9 @@ class Visit(ProgrammeRow):
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="visit_closes_after_it_opens",
-                violation_error_message=_("The visit cannot be closed before it was opened. Give a later date."),
+                violation_error_message=_(
+                    "The visit cannot be closed before it was opened. Give a later date."
+                ),
             ),
         ]
 
@@ -154,8 +158,12 @@ class CriterionTick(ProgrammeRow):
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="ticks")
     criterion = models.SlugField(max_length=60, editable=False)
-    evidence = models.TextField(_("evidence"), max_length=1000, help_text=_("What shows it: a document, a minute, a figure."))
-    link = models.URLField(_("link"), blank=True, help_text=_("Where the evidence can be read, if it is on the web."))
+    evidence = models.TextField(
+        _("evidence"), max_length=1000, help_text=_("What shows it: a document, a minute, a figure.")
+    )
+    link = models.URLField(
+        _("link"), blank=True, help_text=_("Where the evidence can be read, if it is on the web.")
+    )
     met_on = models.DateField(_("met on"), default=today)
 
     class Meta(ProgrammeRow.Meta):
@@ -168,7 +176,9 @@ class CriterionTick(ProgrammeRow):
                 fields=["step", "criterion"],
                 condition=Q(removed_at=None),
                 name="criterion_ticked_once",
-                violation_error_message=_("This criterion is ticked already; somebody was quicker. Reload the page."),
+                violation_error_message=_(
+                    "This criterion is ticked already; somebody was quicker. Reload the page."
+                ),
             )
         ]
 

@@ -44,7 +44,9 @@ class Membership(ProgrammeRow):
     """A person who acts for an organisation in a programme, with one role."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("acts for")
     )
@@ -60,7 +62,9 @@ class Membership(ProgrammeRow):
                 fields=["programme", "user", "organisation"],
                 condition=Q(removed_at=None),
                 name="membership_once",
-                violation_error_message=_("This person has a role for this organisation already. Change that one."),
+                violation_error_message=_(
+                    "This person has a role for this organisation already. Change that one."
+                ),
             )
         ]
 

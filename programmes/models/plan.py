@@ -35,8 +35,12 @@ class Goal(PlanArtefact):
 class Objective(PlanArtefact):
     """A result that can be seen by a date, under a goal."""
 
-    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("goal"))
-    title = models.CharField(_("objective"), max_length=200, help_text=_("A result, not an activity; by when."))
+    goal = models.ForeignKey(
+        Goal, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("goal")
+    )
+    title = models.CharField(
+        _("objective"), max_length=200, help_text=_("A result, not an activity; by when.")
+    )
     owner = person_field(_("owner"))
     organisation = organisation_field(_("lead partner"))
     due_on = models.DateField(_("by"), null=True, blank=True)
@@ -129,13 +133,17 @@ class PlanRole(PlanArtefact):
                 fields=["workstream", "organisation"],
                 condition=Q(removed_at=None),
                 name="plan_role_once",
-                violation_error_message=_("This partner has a part in this workstream already. Edit that one."),
+                violation_error_message=_(
+                    "This partner has a part in this workstream already. Edit that one."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["workstream"],
                 condition=Q(part="A", removed_at=None),
                 name="plan_role_one_accountable",
-                violation_error_message=_("Another partner is accountable for this workstream; only one can be."),
+                violation_error_message=_(
+                    "Another partner is accountable for this workstream; only one can be."
+                ),
             ),
         ]
 
@@ -185,7 +193,13 @@ class Commitment(PlanArtefact):
     due_on = models.DateField(_("by"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     signed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("signed by")
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("signed by"),
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)
 
@@ -196,7 +210,8 @@ class Commitment(PlanArtefact):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(signed_by=None, signed_on=None) | Q(signed_by__isnull=False, signed_on__isnull=False),
+                condition=Q(signed_by=None, signed_on=None)
+                | Q(signed_by__isnull=False, signed_on__isnull=False),
                 name="commitment_signature_is_whole",
             )
         ]

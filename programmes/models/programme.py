@@ -21,7 +21,9 @@ class ProgrammeQuerySet(models.QuerySet):
         """The programmes that the person may see: as a member, for a partner organisation, or for the site."""
         memberships = self.model._meta.get_field("memberships").related_model.objects
         partners = self.model._meta.get_field("partners").related_model.objects
-        administered = OrganisationMember.objects.filter(user=user, is_administrator=True).values("organisation")
+        administered = OrganisationMember.objects.filter(user=user, is_administrator=True).values(
+            "organisation"
+        )
         visible = self.annotate(
             is_member=Exists(memberships.filter(programme=OuterRef("pk"), user=user)),
             is_administered=Exists(partners.filter(programme=OuterRef("pk"), organisation__in=administered)),
@@ -35,13 +37,17 @@ class Programme(Tracked):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
-    aim = models.TextField(_("aim"), max_length=1000, blank=True, help_text=_("What will be different, for whom."))
+    aim = models.TextField(
+        _("aim"), max_length=1000, blank=True, help_text=_("What will be different, for whom.")
+    )
     population = models.CharField(_("population served"), max_length=300, blank=True)
     starts_on = models.DateField(_("starts on"))
     horizon_on = models.DateField(_("planned until"), help_text=_("Five years or more is usual."))
     journey_version = models.PositiveSmallIntegerField(default=1, editable=False)
     illustrative = models.BooleanField(_("illustrative"), default=False, editable=False)
-    provenance = models.TextField(_("what is documented and what is illustrative"), blank=True, editable=False)
+    provenance = models.TextField(
+        _("what is documented and what is illustrative"), blank=True, editable=False
+    )
 
     objects = LiveManager.from_queryset(ProgrammeQuerySet)()
 

@@ -15,12 +15,19 @@ from programmes.models.programme import ProgrammeRow
 
 def step_field() -> models.ForeignKey:
     return models.ForeignKey(
-        Step, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss", verbose_name=_("step or activity")
+        Step,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("step or activity"),
     )
 
 
 def person_field(label: str) -> models.ForeignKey:
-    return models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label)
+    return models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
+    )
 
 
 def organisation_field(label: str) -> models.ForeignKey:
@@ -49,7 +56,12 @@ class Milestone(RegisterRow):
     title = models.CharField(_("milestone"), max_length=160)
     step = step_field()
     workstream = models.ForeignKey(
-        "programmes.Workstream", on_delete=models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("workstream")
+        "programmes.Workstream",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        verbose_name=_("workstream"),
     )
     owner = person_field(_("owner"))
     planned_on = models.DateField(_("planned for"))
@@ -81,7 +93,9 @@ class Milestone(RegisterRow):
 class Forecast(ProgrammeRow):
     """When a milestone is expected, as somebody saw it on a day, and why."""
 
-    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="forecasts", verbose_name=_("milestone"))
+    milestone = models.ForeignKey(
+        Milestone, on_delete=models.PROTECT, related_name="forecasts", verbose_name=_("milestone")
+    )
     expected_on = models.DateField(_("now expected on"))
     reason = models.TextField(_("reason"), max_length=600)
 
@@ -138,7 +152,9 @@ class Action(RegisterRow):
 class DueDate(ProgrammeRow):
     """A due date as it was agreed; moving it is a new row with its reason."""
 
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="due_dates", verbose_name=_("action"))
+    action = models.ForeignKey(
+        Action, on_delete=models.PROTECT, related_name="due_dates", verbose_name=_("action")
+    )
     due_on = models.DateField(_("due on"))
     reason = models.TextField(_("reason"), max_length=600, blank=True)
 
@@ -158,7 +174,10 @@ class DueDate(ProgrammeRow):
 
 def score_field(label: str, help_text: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
-        label, validators=[MinValueValidator(1), MaxValueValidator(5)], choices=[(n, str(n)) for n in range(1, 6)], help_text=help_text
+        label,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        choices=[(n, str(n)) for n in range(1, 6)],
+        help_text=help_text,
     )
 
 
@@ -170,7 +189,11 @@ class Risk(RegisterRow):
         HAPPENED = "happened", _("Has become an issue")
         CLOSED = "closed", _("Closed")
 
-    title = models.CharField(_("risk"), max_length=200, help_text=_("Cause, event, consequence: because …, … may happen, so that …"))
+    title = models.CharField(
+        _("risk"),
+        max_length=200,
+        help_text=_("Cause, event, consequence: because …, … may happen, so that …"),
+    )
     step = step_field()
     likelihood = score_field(_("likelihood"), _("1 rare … 5 almost certain"))
     impact = score_field(_("impact"), _("1 negligible … 5 severe"))
@@ -217,7 +240,13 @@ class Issue(RegisterRow):
     title = models.CharField(_("issue"), max_length=200)
     step = step_field()
     from_risk = models.ForeignKey(
-        Risk, on_delete=models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("came from the risk"), editable=False
+        Risk,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("came from the risk"),
+        editable=False,
     )
     impact = models.TextField(_("what it does to the programme"), max_length=1000, blank=True)
     response = models.TextField(_("what we do about it"), max_length=1000, blank=True)
@@ -251,11 +280,18 @@ class Decision(RegisterRow):
     step = step_field()
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.MADE)
     reason = models.TextField(_("reason"), max_length=1500, blank=True)
-    decided_by = models.CharField(_("decided by"), max_length=160, blank=True, help_text=_("The board, group or person."))
+    decided_by = models.CharField(
+        _("decided by"), max_length=160, blank=True, help_text=_("The board, group or person.")
+    )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     review_on = models.DateField(_("review on"), null=True, blank=True)
     superseded_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("superseded by")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name=_("superseded by"),
     )
 
     class Meta(RegisterRow.Meta):
@@ -284,7 +320,9 @@ class Decision(RegisterRow):
 class DecisionOption(ProgrammeRow):
     """One of the options that were weighed."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="options", verbose_name=_("decision"))
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="options", verbose_name=_("decision")
+    )
     text = models.CharField(_("option"), max_length=300)
     appraisal = models.TextField(_("for and against"), max_length=1000, blank=True)
     is_chosen = models.BooleanField(_("chosen"), default=False)
@@ -301,5 +339,3 @@ class DecisionOption(ProgrammeRow):
     @property
     def topic(self) -> str:
         return self.decision.topic
-
-

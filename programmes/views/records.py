@@ -2,22 +2,28 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Permission
-from history.actions import Stale
+from history.actions import Stale, restore_row
 from history.models import Change
 from programmes.access import needs
-from programmes.facts import children_of, facts_of
-from programmes.forms import RecordForm
+from programmes.facts import children_of, facts_of, with_references
+from programmes.forms import ReasonForm, RecordForm
 from programmes.kinds import Kind, kind_called
 from programmes.models.programme import Programme, ProgrammeRow
+from programmes.paging import page_number, pages
 from programmes.timeline import entries
+from programmes.views.answers import Question, ask, done, in_page_or_drawer
+
+ENTRIES = 15
+SENT_TWICE_WITHIN = 3600  # seconds
 
 
 def _kind(programme: Programme, key: str) -> Kind:
@@ -28,10 +34,14 @@ def _kind(programme: Programme, key: str) -> Kind:
     return kind
 
 
-def _row(programme: Programme, kind: Kind, pk: int) -> ProgrammeRow:
-    row = kind.model.objects.filter(programme=programme, pk=pk).first()
+def _row(programme: Programme, kind: Kind, pk: int, *, may_be_removed: bool = False) -> ProgrammeRow:
+    rows = kind.model.everything if may_be_removed else kind.model.objects
+    row = with_references(rows.filter(programme=programme, pk=pk)).first()
     if row is None:
         raise Http404
+    for value in row._state.fields_cache.values():
+        if isinstance(value, ProgrammeRow):
+            value.programme = programme
     row.programme = programme
     return row
 
@@ -43,49 +53,58 @@ def _editable(programme: Programme, key: str) -> Kind:
     return kind
 
 
-def _answer(request: HttpRequest, url: str, message: str) -> HttpResponse:
-    """Back to the page on which the row stands; a form that slid into a page makes the page load anew."""
-    messages.success(request, message)
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": url})
-    return redirect(url)
-
-
-def _form_page(request: HttpRequest, programme: Programme, kind: Kind, form: RecordForm, **context: Any) -> HttpResponse:
-    template = "programmes/_record_form.html" if request.htmx else "programmes/record_form.html"
-    context |= {"programme": programme, "kind": kind, "form": form, "row": form.instance}
-    return render(request, template, context, status=422 if form.errors and not request.htmx else 200)
+def _form_page(request: HttpRequest, programme: Programme, kind: Kind, form: RecordForm, back: str, **context: Any) -> HttpResponse:
+    context |= {"programme": programme, "section": "plan", "kind": kind, "form": form, "row": form.instance, "back": back}
+    status = 409 if "clash" in context else 422 if form.errors else 200
+    return in_page_or_drawer(request, "record_form", context, status)
 
 
 @needs(Permission.VIEW)
 def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> HttpResponse:
     found = _kind(programme, kind)
-    row = _row(programme, found, pk)
+    row = _row(programme, found, pk, may_be_removed=True)
+    number = page_number(request.GET.get("page"))
     changes = Change.objects.filter(model=row._meta.label_lower, object_id=row.pk)
+    shown = entries(changes, limit=ENTRIES + 1, offset=(number - 1) * ENTRIES, programme=programme)
     context = {
         "programme": programme,
+        "section": "plan",
         "kind": found,
         "row": row,
         "facts": facts_of(row, found),
         "groups": children_of(row, found, programme),
-        "timeline": entries(changes, limit=20),
+        "entries": shown[:ENTRIES],
+        "pages": pages(request.GET, number, has_older=len(shown) > ENTRIES),
         "may_edit": programme.may(found.edit),
         "back": found.page(row),
     }
-    return render(request, found.template, context)
+    return in_page_or_drawer(request, found.template.removeprefix("programmes/").removesuffix(".html"), context)
 
 
 @needs(Permission.VIEW)
 def record_add(request: HttpRequest, programme: Programme, kind: str) -> HttpResponse:
     found = _editable(programme, kind)
-    if not found.is_addable:
-        raise Http404
     parents = {name: int(pk) for name in found.parents if (pk := request.GET.get(name, "")).isdecimal()}
-    form = found.form(request.POST or None, programme=programme, user=request.user, parents=parents)
-    if request.method == "POST" and form.is_valid():
-        row = found.add(row=form.instance, by=request.user)
-        return _answer(request, found.page(row), _("Added: %(title)s") % {"title": row})
-    return _form_page(request, programme, found, form)
+    try:
+        form = found.form(request.POST or None, programme=programme, user=request.user, parents=parents)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    back = next((row.get_absolute_url() for row in form.given.values() if isinstance(row, ProgrammeRow)), programme.get_absolute_url())
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, programme, found, form, back)
+    row = _add_once(found, form, request)
+    if row is None:
+        return done(request, back, _("This was sent twice; it has been added once."))
+    return done(request, found.page(row), _("Added: %(title)s") % {"title": row})
+
+
+@transaction.atomic
+def _add_once(kind: Kind, form: RecordForm, request: HttpRequest) -> ProgrammeRow | None:
+    """Add the row; None when this filled-in form has been sent before (a double click, a page sent again)."""
+    sending = form.cleaned_data.get("sending")
+    if sending and not cache.add(f"sent:{request.user.pk}:{sending}", True, SENT_TWICE_WITHIN):
+        return None
+    return kind.add(row=form.instance, by=request.user, **form.extra())
 
 
 @needs(Permission.VIEW)
@@ -99,23 +118,42 @@ def record_edit(request: HttpRequest, programme: Programme, kind: str, pk: int) 
         try:
             found.revise(row=form.instance, version=form.token(), by=request.user, reason=form.reason())
         except Stale as stale:
-            return _conflict(request, programme, found, form, stale)
-        return _answer(request, found.page(row), _("Saved: %(title)s") % {"title": row})
-    return _form_page(request, programme, found, form)
+            return _clash(request, programme, found, form, stale)
+        return done(request, found.page(row), _("Saved: %(title)s") % {"title": row})
+    return _form_page(request, programme, found, form, found.page(row))
 
 
-def _conflict(request: HttpRequest, programme: Programme, kind: Kind, form: RecordForm, stale: Stale) -> HttpResponse:
+def _clash(request: HttpRequest, programme: Programme, kind: Kind, form: RecordForm, stale: Stale) -> HttpResponse:
     """Somebody saved first: show both texts; saving again is then a decision, made with both in sight."""
-    theirs = kind.form(instance=stale.row, programme=programme, user=request.user)
+    now = _row(programme, kind, stale.row.pk, may_be_removed=True)
+    theirs = kind.form(instance=now, programme=programme, user=request.user)
     form.data = form.data.copy()
-    form.data["version"] = stale.row.version
+    form.data["version"] = now.version
     pairs = [
-        (form.fields[name].label, theirs[name].value(), form[name].value())
+        {"label": form.fields[name].label, "theirs": _shown(theirs, name), "yours": _shown(form, name)}
         for name in form.Meta.fields
-        if str(theirs[name].value() or "") != str(form[name].value() or "")
+        if _shown(theirs, name) != _shown(form, name)
     ]
-    last = Change.objects.filter(model=stale.row._meta.label_lower, object_id=stale.row.pk).select_related("change_set__by")
-    return _form_page(request, programme, kind, form, conflict=pairs, last=last.order_by("-pk").first(), removed=stale.row.removed_at)
+    changes = Change.objects.filter(model=now._meta.label_lower, object_id=now.pk)
+    last = entries(changes, limit=1, programme=programme)[0]
+    clash = {"pairs": pairs, "last": last, "is_removed": now.removed_at is not None, "is_known": 0 < form.token() < now.version}
+    return _form_page(request, programme, kind, form, kind.page(now), clash=clash)
+
+
+def _shown(form: RecordForm, name: str) -> str:
+    """What a field of the form holds, in words."""
+    bound = form[name]
+    value = bound.value()
+    if value in (None, ""):
+        return ""
+    try:
+        value = bound.field.clean(value)
+    except Exception:  # what cannot be read is shown as it was typed
+        return str(value)
+    choices = dict(getattr(bound.field, "choices", ())) if not hasattr(bound.field, "queryset") else {}
+    if hasattr(value, "isoformat"):
+        return date_format(value)
+    return str(choices.get(value, choices.get(str(value), value))).replace("\r\n", "\n")
 
 
 @needs(Permission.VIEW)
@@ -125,14 +163,44 @@ def record_remove(request: HttpRequest, programme: Programme, kind: str, pk: int
     if not found.is_removable:
         raise Http404
     row = _row(programme, found, pk)
-    stale = False
-    if request.method == "POST":
-        version, reason = request.POST.get("version", ""), request.POST.get("reason", "")
+    form = ReasonForm(request.POST or None, version=row.version)
+    is_stale = False
+    if request.method == "POST" and form.is_valid():
         try:
-            found.remove(row=row, version=int(version) if version.isdecimal() else -1, by=request.user, reason=reason)
+            found.remove(row=row, version=form.token(), by=request.user, reason=form.cleaned_data["reason"])
         except Stale:
-            stale = True
+            is_stale, form = True, _asked_anew(form, row)
         else:
-            return _answer(request, found.page(row), _("Removed: %(title)s. It stays in the history.") % {"title": row})
-    context = {"programme": programme, "kind": found, "row": row, "stale": stale, "back": found.page(row)}
-    return render(request, "programmes/record_remove.html", context, status=409 if stale else 200)
+            return done(request, found.page(row), _("Removed: %(title)s. It stays in the history, from where it can come back.") % {"title": row})
+    return ask(request, programme, _removal(row, found, programme), form, is_stale=is_stale)
+
+
+def _asked_anew(form: ReasonForm, row: ProgrammeRow) -> ReasonForm:
+    """The same question about the row as it is now; what was typed stays."""
+    return ReasonForm(version=row.version, initial={"reason": form.cleaned_data["reason"], "version": row.version})
+
+
+def _removal(row: ProgrammeRow, kind: Kind, programme: Programme) -> Question:
+    groups = [group for group in children_of(row, kind, programme) if group.children]
+    with_it = tuple((group.kind.label_plural, ", ".join(str(child) for child in group.rows)) for group in groups)
+    message = _("It goes from every page. Its history stays, and it can be brought back from there.")
+    if with_it:
+        message += " " + _("What belongs to it goes from the pages too:")
+    title = _("Remove %(noun)s “%(title)s”?") % {"noun": kind.label, "title": row}
+    return Question(title, message, _("Remove"), kind.page(row), with_it, is_danger=True)
+
+
+@needs(Permission.VIEW)
+@require_http_methods(["GET", "POST"])
+def record_restore(request: HttpRequest, programme: Programme, kind: str, pk: int) -> HttpResponse:
+    found = _editable(programme, kind)
+    row = _row(programme, found, pk, may_be_removed=True)
+    if row.removed_at is None:
+        return done(request, found.page(row), _("Nothing to do: it is in its place."))
+    form = ReasonForm(request.POST or None, version=row.version)
+    if request.method == "POST" and form.is_valid():
+        restore_row(row=row, by=request.user, reason=form.cleaned_data["reason"])
+        return done(request, found.page(row), _("Brought back: %(title)s") % {"title": row})
+    title = _("Bring back “%(title)s”?") % {"title": row}
+    question = Question(title, _("It returns to its place as it was when it was removed."), _("Bring back"), row.get_absolute_url())
+    return ask(request, programme, question, form)

@@ -1,0 +1,80 @@
+"""The kinds of record of the needs assessment, and its working paper."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Permission
+from assessments.actions.needs import endorse, withdraw_endorsement
+from assessments.forms.needs import AgeBandForm, CriterionForm, EndorsementForm
+from assessments.models import (
+    AgeBand,
+    Asset,
+    CareGap,
+    Cohort,
+    CohortScore,
+    CommonCause,
+    Criterion,
+    Endorsement,
+    PopulationProfile,
+)
+from programmes.forms import record_form
+from programmes.kinds import Kind, Paper, register, register_paper
+from programmes.models.programme import ProgrammeRow
+
+
+def in_needs(section: str = "") -> Callable[[ProgrammeRow], str]:
+    """The row on the working paper: at its own anchor, or at its section's where it stands in no line of its own."""
+    return lambda row: (
+        f"{reverse('needs_assessment', args=[row.programme.slug])}#{section or f'{row._meta.model_name}-{row.pk}'}"
+    )
+
+
+register(
+    Kind(
+        PopulationProfile,
+        record_form(PopulationProfile, "area", "size", "as_of", "source", "note"),
+        page=in_needs(),
+        children=("age_bands",),
+    ),
+    Kind(AgeBand, AgeBandForm, page=in_needs("population")),
+    Kind(
+        Cohort,
+        record_form(
+            Cohort, "name", "definition", "size", "use", "contacts", "cost_per_head", "trend", "inequality", "source", "as_of"
+        ),
+        page=in_needs(),
+        children=("scores", "gaps"),
+    ),
+    Kind(Criterion, CriterionForm, page=in_needs(), children=("scores",)),
+    Kind(CohortScore, record_form(CohortScore, "cohort", "criterion", "score", "reason"), page=in_needs("ranking")),
+    Kind(CareGap, record_form(CareGap, "title", "cohort", "severity", "evidence", "source"), page=in_needs()),
+    Kind(Asset, record_form(Asset, "title", "form", "organisation", "use"), page=in_needs()),
+    Kind(
+        CommonCause,
+        record_form(CommonCause, "text", "reason"),
+        page=in_needs("common-cause"),
+        is_revisable=False,
+        children=("endorsements",),
+    ),
+    Kind(
+        Endorsement,
+        EndorsementForm,
+        page=in_needs("common-cause"),
+        edit=Permission.RATE,
+        is_revisable=False,
+        add=endorse,
+        remove=withdraw_endorsement,
+    ),
+)
+
+register_paper(
+    Paper(
+        step_key="needs-assessment",
+        title=_("Needs assessment"),
+        purpose=_("Who lives here, what they need, whom to begin with, and the common cause that partners endorse."),
+        url_name="needs_assessment",
+        models=(PopulationProfile, Cohort, Criterion, CareGap, Asset, CommonCause, Endorsement),
+    )
+)

@@ -1,0 +1,47 @@
+"""How views of records answer: with a form or a question, as a page or in the drawer, and after the act."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from programmes.forms import ReasonForm
+from programmes.models.programme import Programme
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a page asks before it does something. `facts` are (label, value) pairs that help to answer."""
+
+    title: str
+    message: str
+    button: str
+    back: str
+    facts: tuple[tuple[Any, Any], ...] = ()
+    is_danger: bool = False
+
+
+def in_page_or_drawer(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The template `name` as a page, or `_name` alone when the drawer asks; htmx shows only what comes with 200."""
+    if request.htmx:
+        return render(request, f"programmes/_{name}.html", context | {"is_drawer": True})
+    return render(request, f"programmes/{name}.html", context, status=status)
+
+
+def ask(request: HttpRequest, programme: Programme, question: Question, form: ReasonForm, *, is_stale: bool = False) -> HttpResponse:
+    """Put the question. `is_stale`: the record has changed since the person was asked."""
+    context = {"programme": programme, "section": "plan", "question": question, "form": form, "is_stale": is_stale}
+    return in_page_or_drawer(request, "confirm_act", context, status=409 if is_stale else 422 if form.errors else 200)
+
+
+def done(request: HttpRequest, url: str, message: str) -> HttpResponse:
+    """Say what was done and go to `url`; from the drawer, stay on the page below it, which loads anew."""
+    messages.success(request, message)
+    if not request.htmx:
+        return redirect(url)
+    there, here = urlsplit(url), urlsplit(request.htmx.current_url_abs_path or url)
+    fragment = there.fragment if there.path == here.path else ""
+    return HttpResponse(headers={"HX-Redirect": here._replace(fragment=fragment).geturl()})
