@@ -1,7 +1,6 @@
 """Forms of indicators, their figures and what is agreed about them."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring.imports.values import Unreadable, read_day
-from monitoring.models import Indicator, Observation, Recalculation, Target, in_plain_digits
+from monitoring.limits import out_of_range
+from monitoring.models import Indicator, Observation, Target
 from monitoring.periods import Frequency, start_of
 from monitoring.wording import period_in_words
 from programmes.forms import RecordForm
@@ -19,27 +19,14 @@ from programmes.models.programme import today
 NO_PERSONAL_DATA = gettext_lazy("No data about single people: totals, rates and scores of groups only.")
 
 
-def out_of_range(indicator: Indicator, value: Decimal) -> str:
-    """Why the figure cannot be right for the indicator; empty when it can."""
-    if indicator.lowest is not None and value < indicator.lowest:
-        return _("%(value)s is below the lowest possible value, %(limit)s.") % _figures(value, indicator.lowest)
-    if indicator.highest is not None and value > indicator.highest:
-        return _("%(value)s is above the highest possible value, %(limit)s.") % _figures(value, indicator.highest)
-    return ""
-
-
-def _figures(value: Decimal, limit: Decimal) -> dict[str, str]:
-    return {"value": in_plain_digits(value), "limit": in_plain_digits(limit)}
-
-
 class IndicatorForm(RecordForm):
     """The definition sheet."""
 
     protected: ClassVar[frozenset[str]] = frozenset({"definition", "numerator", "denominator", "direction", "rules", "baseline_points"})
-    layout_rows: ClassVar[list[tuple[str, ...]]] = [
+    layout_rows: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("title", "code"), ("aim", "dimension"), ("numerator", "denominator"), ("unit", "decimals"), ("lowest", "highest"),
         ("data_owner", "organisation"), ("frequency", "lag_days"), ("direction", "measure"), ("rules", "baseline_points"),
-    ]  # fmt: skip
+    )  # fmt: skip
 
     class Meta:
         model = Indicator
@@ -110,7 +97,7 @@ class ObservationForm(IndicatorRowForm):
     """One figure. The period is brought to its first day, so that no month has two."""
 
     protected: ClassVar[frozenset[str]] = frozenset({"period", "value"})
-    layout_rows: ClassVar[list[tuple[str, ...]]] = [("period", "value")]
+    layout_rows: ClassVar[tuple[tuple[str, ...], ...]] = (("period", "value"),)
 
     period = PeriodField(label=gettext_lazy("Period"), help_text=gettext_lazy("Such as Mar 2026, 2026-03 or 14/03/2026."))
 
@@ -172,12 +159,6 @@ class TargetForm(IndicatorRowForm):
                 _("The indicator does not say which way is better, so nobody could tell whether a target is met. Decide that first."),
             )
         return cleaned
-
-
-class RecalculationForm(IndicatorRowForm):
-    class Meta:
-        model = Recalculation
-        fields: ClassVar[list[str]] = ["indicator", "on", "reason"]
 
 
 class UploadForm(forms.Form):

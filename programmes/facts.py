@@ -80,7 +80,8 @@ def children_of(row: ProgrammeRow, kind: Kind, programme: Programme) -> list[Gro
             continue
         parent = relation.field.name
         children = [
-            Child(child, facts_of(child, child_kind, without=parent)) for child in _rows(row, relation, programme)
+            Child(child, facts_of(child, child_kind, without=parent))
+            for child in _rows(row, relation, programme)
         ]
         groups.append(Group(child_kind, parent, children, programme.may(child_kind.edit)))
     return groups

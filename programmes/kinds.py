@@ -31,6 +31,8 @@ class Kind:
     is_addable     False for rows that only an action of their own makes: steps, visits, ticks
     is_revisable   False for rows that are added or removed and never changed: claims, forecasts, positions
     add, revise, remove   the actions; the ordinary ones unless more has to happen. `add` gets the form's `extra()`
+    listing    the address of the page that lists the kind's rows, for the way back from a form that adds one
+    section    the part of the programme (tab) under which the record's pages stand
     children   accessors of the rows that belong to a row and are shown and added on its page
     """
 
@@ -47,6 +49,8 @@ class Kind:
     revise: Callable[..., Any] = revise_row
     remove: Callable[..., Any] = remove_row
     template: str = "programmes/record.html"
+    listing: Callable[[Programme], str] | None = None
+    section: str = "plan"
 
     @property
     def key(self) -> str:

@@ -25,7 +25,7 @@ from programmes.models import (
     RuleOfEngagement,
     Workstream,
 )
-from programmes.models.programme import ProgrammeRow
+from programmes.models.programme import Programme, ProgrammeRow
 
 
 def own_page(row: ProgrammeRow) -> str:
@@ -45,6 +45,14 @@ def in_register(name: str) -> Any:
     return lambda row: f"{reverse('register', args=[row.programme.slug, name])}#{anchor(row)}"
 
 
+def listed_in(name: str) -> Any:
+    return lambda programme: reverse("register", args=[programme.slug, name])
+
+
+def listed_in_plan(programme: Programme) -> str:
+    return reverse("strategic_plan", args=[programme.slug])
+
+
 def in_plan(row: ProgrammeRow) -> str:
     return f"{reverse('strategic_plan', args=[row.programme.slug])}#{anchor(row)}"
 
@@ -59,6 +67,7 @@ register(
             rows=(("planned_on", "reached_on"), ("step", "workstream")),
         ),
         page=own_page,
+        listing=listed_in("milestones"),
         children=("forecasts",),
     ),
     Kind(
@@ -67,7 +76,14 @@ register(
         page=page_of("milestone"),
         is_revisable=False,
     ),
-    Kind(Action, ActionForm, page=own_page, children=("due_dates",), add=add_action),
+    Kind(
+        Action,
+        ActionForm,
+        page=own_page,
+        listing=listed_in("actions"),
+        children=("due_dates",),
+        add=add_action,
+    ),
     Kind(DueDate, DueDateForm, page=page_of("action"), is_revisable=False),
     Kind(
         Risk,
@@ -77,6 +93,7 @@ register(
             rows=(("likelihood", "impact"), ("owner", "review_on")),
         ),
         page=in_register("risks"),
+        listing=listed_in("risks"),
         children=("issues",),
     ),
     Kind(
@@ -87,6 +104,7 @@ register(
             rows=(("due_on", "settled_on"),),
         ),
         page=in_register("issues"),
+        listing=listed_in("issues"),
     ),
     Kind(
         Decision,
@@ -96,6 +114,7 @@ register(
             rows=(("status", "decided_on"), ("decided_by", "review_on")),
         ),
         page=own_page,
+        listing=listed_in("decisions"),
         children=("options",),
     ),
     Kind(
@@ -106,16 +125,25 @@ register(
 )
 
 register(
-    Kind(Goal, record_form(Goal, "title", "why", "position"), page=in_plan, children=("objectives",)),
+    Kind(
+        Goal,
+        record_form(Goal, "title", "why", "position"),
+        page=in_plan,
+        listing=listed_in_plan,
+        children=("objectives",),
+    ),
     Kind(
         Objective,
         record_form(
             Objective, "goal", "title", "owner", "organisation", "due_on", rows=(("owner", "organisation"),)
         ),
         page=in_plan,
+        listing=listed_in_plan,
         children=("measures",),
     ),
-    Kind(Measure, record_form(Measure, "objective", "title", "question"), page=in_plan),
+    Kind(
+        Measure, record_form(Measure, "objective", "title", "question"), page=in_plan, listing=listed_in_plan
+    ),
     Kind(
         Workstream,
         record_form(
@@ -124,18 +152,28 @@ register(
             rows=(("owner", "organisation"), ("starts_on", "ends_on")),
         ),
         page=in_plan,
+        listing=listed_in_plan,
         children=("milestones", "roles"),
     ),
-    Kind(PlanRole, record_form(PlanRole, "workstream", "organisation", "part"), page=in_plan),
-    Kind(RuleOfEngagement, record_form(RuleOfEngagement, "about", "text"), page=in_plan),
-    Kind(Commitment, CommitmentForm, page=in_plan, revise=revise_commitment),
+    Kind(
+        PlanRole,
+        record_form(PlanRole, "workstream", "organisation", "part"),
+        page=in_plan,
+        listing=listed_in_plan,
+    ),
+    Kind(
+        RuleOfEngagement, record_form(RuleOfEngagement, "about", "text"), page=in_plan, listing=listed_in_plan
+    ),
+    Kind(Commitment, CommitmentForm, page=in_plan, listing=listed_in_plan, revise=revise_commitment),
 )
 
 register_paper(
     Paper(
         "strategic-plan",
         _("Strategic plan"),
-        _("Goals, objectives and measures; workstreams and who does what; rules; what each partner commits to."),
+        _(
+            "Goals, objectives and measures; workstreams and who does what; rules; what each partner commits to."
+        ),
         "strategic_plan",
         (Goal, Objective, Measure, Workstream, PlanRole, RuleOfEngagement, Commitment),
     )

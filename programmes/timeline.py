@@ -99,7 +99,11 @@ def entries(
     """
     if programme is not None:
         changes = visible(changes, programme)
-    ids = changes.order_by("-change_set__at", "-change_set_id").values_list("change_set_id", flat=True).distinct()
+    ids = (
+        changes.order_by("-change_set__at", "-change_set_id")
+        .values_list("change_set_id", flat=True)
+        .distinct()
+    )
     wanted = list(ids[offset : offset + limit])
     sets = ChangeSet.objects.filter(pk__in=wanted).select_related("by").order_by("-at", "-pk")
     rows = list(changes.filter(change_set__in=wanted).order_by("pk"))
@@ -132,7 +136,9 @@ def _people(rows: Iterable[Change]) -> set[int]:
 def row_change(change: Change, words: Words) -> RowChange:
     model = _model(change.model)
     fields = [
-        FieldChange(_label(model, name), _words(model, name, before, words), _words(model, name, after, words))
+        FieldChange(
+            _label(model, name), _words(model, name, before, words), _words(model, name, after, words)
+        )
         for name, (before, after) in change.values.items()
     ]
     key = change.model.rpartition(".")[2]
@@ -149,7 +155,9 @@ def _model(label: str) -> Any:
 
 
 def _url(key: str, change: Change, words: Words) -> str:
-    return reverse("record", args=[words.slug, key, change.object_id]) if words.slug and kind_called(key) else ""
+    return (
+        reverse("record", args=[words.slug, key, change.object_id]) if words.slug and kind_called(key) else ""
+    )
 
 
 def _field(model: Any, name: str) -> Any:

@@ -24,17 +24,34 @@ class Question:
     is_danger: bool = False
 
 
-def in_page_or_drawer(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def in_page_or_drawer(
+    request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     """The template `name` as a page, or `_name` alone when the drawer asks; htmx shows only what comes with 200."""
     if request.htmx:
         return render(request, f"programmes/_{name}.html", context | {"is_drawer": True})
     return render(request, f"programmes/{name}.html", context, status=status)
 
 
-def ask(request: HttpRequest, programme: Programme, question: Question, form: ReasonForm, *, is_stale: bool = False) -> HttpResponse:
+def ask(
+    request: HttpRequest,
+    programme: Programme,
+    question: Question,
+    form: ReasonForm,
+    *,
+    is_stale: bool = False,
+) -> HttpResponse:
     """Put the question. `is_stale`: the record has changed since the person was asked."""
-    context = {"programme": programme, "section": "plan", "question": question, "form": form, "is_stale": is_stale}
-    return in_page_or_drawer(request, "confirm_act", context, status=409 if is_stale else 422 if form.errors else 200)
+    context = {
+        "programme": programme,
+        "section": "plan",
+        "question": question,
+        "form": form,
+        "is_stale": is_stale,
+    }
+    return in_page_or_drawer(
+        request, "confirm_act", context, status=409 if is_stale else 422 if form.errors else 200
+    )
 
 
 def done(request: HttpRequest, url: str, message: str) -> HttpResponse:
