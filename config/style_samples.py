@@ -36,8 +36,14 @@ ACTIVITIES = [
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label="What could happen", help_text="One sentence: because of … there is a risk that …")
-    likelihood = forms.ChoiceField(label="Likelihood", choices=[("", "Choose"), (1, "1, rare"), (5, "5, almost certain")])
+    is_sample = True  # its error summary does not take the focus when the page opens
+
+    name = forms.CharField(
+        label="What could happen", help_text="One sentence: because of … there is a risk that …"
+    )
+    likelihood = forms.ChoiceField(
+        label="Likelihood", choices=[("", "Choose"), (1, "1, rare"), (5, "5, almost certain")]
+    )
     owner = forms.CharField(label="Owner", required=False)
     review_on = forms.DateField(label="Review date", widget=forms.DateInput(attrs={"type": "date"}))
     kinds = forms.MultipleChoiceField(
@@ -48,10 +54,16 @@ class SampleForm(forms.Form):
     )
     response = forms.ChoiceField(
         label="What we do about it",
-        choices=[("treat", "Make it smaller"), ("accept", "Live with it"), ("share", "Share it between partners")],
+        choices=[
+            ("treat", "Make it smaller"),
+            ("accept", "Live with it"),
+            ("share", "Share it between partners"),
+        ],
         widget=forms.RadioSelect,
     )
-    plan = forms.CharField(label="How", widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}), required=False)
+    plan = forms.CharField(
+        label="How", widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}), required=False
+    )
     is_shared = forms.BooleanField(label="Show it in the board report", required=False)
     document = forms.FileField(label="Evidence", required=False)
 
@@ -71,7 +83,9 @@ def run_chart() -> Chart:
 
 
 def small_chart() -> Chart:
-    return sparkline(_admissions(), Heading("style-small", "Emergency admissions", "Falling."), _series_labels())
+    return sparkline(
+        _admissions(), Heading("style-small", "Emergency admissions", "Falling."), _series_labels()
+    )
 
 
 def _admissions() -> Series:
@@ -120,7 +134,12 @@ def journey_map() -> Chart:
 
 def _journey_labels() -> JourneyLabels:
     return JourneyLabels(
-        states={State.NOT_STARTED: "Not started", State.OPEN: "Under way", State.REOPENED: "Reopened", State.DONE: "Done"},
+        states={
+            State.NOT_STARTED: "Not started",
+            State.OPEN: "Under way",
+            State.REOPENED: "Reopened",
+            State.DONE: "Done",
+        },
         statuses={
             Status.ON_TRACK: "On track",
             Status.WATCH: "Watch",
@@ -151,8 +170,18 @@ TABLE = Table(
     ],
 )
 RISKS = [
-    {"name": "The pooled budget is not agreed before April", "rag": "off_track", "owner": "Amara Obi", "score": 20},
-    {"name": "Community nurses leave faster than we recruit", "rag": "watch", "owner": "Łukasz Nowak", "score": 12},
+    {
+        "name": "The pooled budget is not agreed before April",
+        "rag": "off_track",
+        "owner": "Amara Obi",
+        "score": 20,
+    },
+    {
+        "name": "Community nurses leave faster than we recruit",
+        "rag": "watch",
+        "owner": "Łukasz Nowak",
+        "score": 12,
+    },
     {"name": "The shared record slips again", "rag": "on_track", "owner": "Şule Yıldız", "score": 6},
     {"name": "Carers are asked too late", "rag": None, "owner": None, "score": None},
 ]
@@ -185,7 +214,12 @@ TIMELINE = [
         "is_removal": True,
     },
 ]  # fmt: skip
-FACTS = [("Owner", "Amara Obi, Riverside Hospital"), ("Visits", "2"), ("Evidence", ""), ("Opened", "3 Feb 2026")]
+FACTS = [
+    ("Owner", "Amara Obi, Riverside Hospital"),
+    ("Visits", "2"),
+    ("Evidence", ""),
+    ("Opened", "3 Feb 2026"),
+]
 SWATCHES = ["ink", "quiet", "wash", "brand", "on-track", "watch", "off-track", "reopened", "agreed", "focus"]
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from config import views
+from config import views, views_style
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("style/", views_style.style, name="style"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("programmes.urls")),
     path("", include("accounts.urls")),

@@ -47,6 +47,11 @@ class ChangeSet(models.Model):
         self.scope = scope.pk
         self.save()
 
+    def name_cause(self, cause: models.Model) -> None:
+        """Name a cause that was itself made in this change set: an import, a workshop's result."""
+        self.cause_model, self.cause_id, self.cause_title = cause._meta.label_lower, cause.pk, str(cause)[:300]
+        self.save()
+
 
 class Change(models.Model):
     """One row changed in one change set, in words and values: the index that history pages read.

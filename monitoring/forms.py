@@ -176,3 +176,11 @@ class UploadForm(forms.Form):
         initial=".",
         help_text=gettext_lazy("Matters for CSV only; Excel files know their numbers."),
     )
+
+
+class ImportReasonForm(forms.Form):
+    """Why figures are corrected, or an import is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,14 +97,26 @@ def invite(
     return invitation, token
 
 
-def _open_invitations(programme: Programme):  # type: ignore[no-untyped-def]
+def _open_invitations(programme: Programme) -> QuerySet[Invitation]:
     return Invitation.objects.filter(programme=programme, accepted_at=None)
 
 
 def _send(invitation: Invitation, by: User, link: str) -> None:
-    subject = _("%(person)s invites you to %(programme)s") % {"person": by, "programme": invitation.programme}
-    words = {"invitation": invitation, "by": by, "link": link, "days": LIFETIME.days}
-    body = render_to_string("programmes/invitation_mail.txt", words)
+    words = {
+        "person": by,
+        "programme": invitation.programme,
+        "organisation": invitation.organisation,
+        "role": invitation.get_role_display(),
+        "days": LIFETIME.days,
+        "link": link,
+    }
+    subject = _("%(person)s invites you to %(programme)s") % words
+    paragraphs = (
+        _("%(person)s invites you to take part in %(programme)s, as %(role)s for %(organisation)s."),
+        _("Open this link to accept:\n%(link)s"),
+        _("It works once, for %(days)d days. If you did not expect it, do nothing: nothing happens without you."),
+    )
+    body = "\n\n".join(paragraph % words for paragraph in paragraphs)
     send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [invitation.email])
 
 

@@ -246,17 +246,32 @@ class CommitmentForm(RecordForm):
 
 
 class ReasonForm(forms.Form):
-    """Asked on the pages that confirm an act."""
+    """Asked on the pages that confirm an act: why, and about which version of the record."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, is_needed: bool = False, version: int = NO_VERSION, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, version: int = NO_VERSION, is_asked: bool = True, is_needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = is_needed
         self.fields["version"].initial = version
+        if not is_asked:
+            del self.fields["reason"]
 
     def token(self) -> int:
         return version_in(self.cleaned_data)
+
+    def anew(self, version: int) -> "ReasonForm":
+        """The same question about the record as it is now; what was typed stays."""
+        reason = self.cleaned_data.get("reason", "")
+        asked = self.fields.get("reason")
+        return ReasonForm(
+            version=version,
+            is_asked=asked is not None,
+            is_needed=asked is not None and asked.required,
+            initial={"reason": reason},
+        )

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector, User
-from programmes.forms import DateInput, RecordForm, version_in
+from history.models import Tracked
+from programmes.forms import DateInput, ReasonForm, RecordForm, version_in
 from programmes.models import CriterionTick, Programme, Rag, Step, Visit
 from programmes.models.programme import today
 
@@ -62,6 +63,16 @@ class ProgrammeEditForm(ProgrammeForm):
 
     def token(self) -> int:
         return version_in(self.cleaned_data)
+
+    def meet(self, theirs: Programme) -> None:
+        """Show what somebody else saved meanwhile; saving again is then a decision made with both in sight."""
+        mine = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        differing = [f"{self.fields[name].label}: {getattr(theirs, name)}" for name in mine if getattr(theirs, name) != mine[name]]
+        self.data = self.data.copy()
+        self.data["version"] = theirs.version
+        self.add_error(None, _("Somebody saved this programme after you opened it. Save again to keep your texts."))
+        for words in differing:
+            self.add_error(None, _("Saved by the other person – %(words)s") % {"words": words})
 
 
 class ProgrammeStartForm(ProgrammeForm):
@@ -195,12 +206,11 @@ class TickForm(forms.ModelForm):
         self.fields["link"].assume_scheme = "https"
 
 
-class UntickForm(forms.Form):
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = reason_field(_("Why it is no longer met"), required=True, help_text=_("The tick and its evidence stay in the history."))
-
-    def token(self) -> int:
-        return version_in(self.cleaned_data)
+def asked_again(form: ReasonForm, row: Tracked) -> ReasonForm:
+    """The same question with what was typed, and the token of the row as it is now."""
+    data = form.data.copy()
+    data["version"] = str(row.version)
+    return ReasonForm(data, is_needed=True)
 
 
 class StepForm(RecordForm):

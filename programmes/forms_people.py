@@ -107,6 +107,7 @@ class RoleForm(RecordForm):
 
     def show_stale(self, row: Membership) -> None:
         """Somebody changed the role meanwhile: say to what; saving again is then a decision."""
-        self.data = self.data | {"version": str(row.version)} if isinstance(self.data, dict) else self.data
+        self.data = self.data.copy()
+        self.data["version"] = str(row.version)
         words = _("Meanwhile somebody made this person %(role)s. Save again if your choice still holds.")
         self.add_error("role", ValidationError(words % {"role": row.get_role_display()}))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, OrganisationMember
@@ -96,6 +96,7 @@ def roles_to_give(programme: Programme) -> list[tuple[str, str]]:
 def known_organisations(programme: Programme) -> QuerySet[Organisation]:
     """Organisations that may be offered as new partners: those of programmes that the reader sees anyway."""
     visible = Programme.objects.for_user(programme.user)
-    known = Organisation.objects.filter(partnerships__programme__in=visible, partnerships__removed_at=None)
-    own = Organisation.objects.filter(members__user=programme.user, members__removed_at=None)
-    return (known | own).exclude(pk__in=programme.partners.values("organisation")).distinct()
+    met = Partner.objects.filter(programme__in=visible.values("pk")).values("organisation")
+    own = OrganisationMember.objects.filter(user=programme.user).values("organisation")
+    partners_here = programme.partners.values("organisation")
+    return Organisation.objects.filter(Q(pk__in=met) | Q(pk__in=own)).exclude(pk__in=partners_here)

@@ -26,6 +26,8 @@ from programmes.models import (
     Workstream,
 )
 from programmes.models.programme import Programme, ProgrammeRow
+from programmes.records_journey import JOURNEY_KINDS
+from programmes.records_people import PEOPLE_KINDS
 
 
 def own_page(row: ProgrammeRow) -> str:
@@ -58,6 +60,8 @@ def in_plan(row: ProgrammeRow) -> str:
 
 
 register(
+    *JOURNEY_KINDS,
+    *PEOPLE_KINDS,
     Kind(
         Milestone,
         record_form(

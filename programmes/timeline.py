@@ -84,11 +84,6 @@ class Words:
     slug: str = ""
 
 
-def visible(changes: QuerySet[Change], programme: Programme) -> QuerySet[Change]:
-    """Without the rows that the person for whom the programme was opened may not see."""
-    return changes.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
-
-
 def entries(
     changes: QuerySet[Change], *, limit: int, offset: int = 0, programme: Programme | None = None
 ) -> list[Entry]:
@@ -98,7 +93,7 @@ def entries(
     visible row mentions it.
     """
     if programme is not None:
-        changes = visible(changes, programme)
+        changes = changes.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
     ids = (
         changes.order_by("-change_set__at", "-change_set_id")
         .values_list("change_set_id", flat=True)

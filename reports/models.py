@@ -4,18 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Decision
 from programmes.models.programme import Programme, ProgrammeRow
+from reports.sealing import fingerprint
 
 
-class Sealed(Exception):
-    """An issued report was about to be changed; it never is."""
+class Sealed(PermissionDenied):
+    """An issued report was about to be changed; nobody may. Whatever page tried answers 403."""
 
 
 class Report(ProgrammeRow):
@@ -29,10 +32,10 @@ class Report(ProgrammeRow):
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period until"))
     summary = models.TextField(
-        _("summary"),
-        max_length=2000,
+        _("status in three sentences"),
+        max_length=1200,
         blank=True,
-        help_text=_("Three sentences: where we stand, what changed, what is next."),
+        help_text=_("Where we stand, what has changed, what comes next."),
     )
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
@@ -47,6 +50,7 @@ class Report(ProgrammeRow):
     dataset = models.TextField(editable=False, blank=True)
     sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
 
+    topic = "reports"
     untold = ProgrammeRow.untold | {"dataset"}
 
     class Meta(ProgrammeRow.Meta):
@@ -61,17 +65,15 @@ class Report(ProgrammeRow):
                 violation_error_message=_("The period ends before it begins. Give a later end."),
             ),
             models.CheckConstraint(
-                condition=Q(issued_at=None, sha256="", number=None)
-                | Q(issued_at__isnull=False, number__isnull=False) & ~Q(sha256=""),
+                condition=Q(issued_at=None, issued_by=None, number=None, dataset="", sha256="")
+                | Q(issued_at__isnull=False, issued_by__isnull=False, number__isnull=False) & ~Q(dataset="") & ~Q(sha256=""),
                 name="report_issued_is_sealed",
             ),
             models.UniqueConstraint(fields=["programme", "number"], name="report_number_once"),
         ]
 
-    topic = "reports"
-
     def __str__(self) -> str:
-        return f"{self.title} {self.period_to:%d %b %Y}"
+        return f"{self.title}, {date_format(self.period_from)} to {date_format(self.period_to)}"
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.programme.slug, self.pk])
@@ -80,14 +82,20 @@ class Report(ProgrammeRow):
     def is_issued(self) -> bool:
         return self.issued_at is not None
 
+    @property
+    def is_intact(self) -> bool:
+        """Whether the sealed text still gives the fingerprint that was noted when it was issued."""
+        return fingerprint(self.dataset) == self.sha256
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if getattr(self, "_loaded", {}).get("issued_at") and self.changed_fields():
-            raise Sealed(f"{self} was issued and cannot be changed.")
+            raise Sealed(f"{self} was issued; it stays as it is.")
         super().save(*args, **kwargs)
 
     @property
-    def file_name(self) -> str:
-        return f"{self.programme.slug}-report-{self.number}-{self.period_to:%Y-%m-%d}.pdf"
+    def file_stem(self) -> str:
+        """What a downloaded copy is called, without its ending."""
+        return f"{self.programme.slug}-report-{self.number}-{self.period_to:%Y-%m-%d}"
 
 
 class ReportAsk(ProgrammeRow):
@@ -106,13 +114,13 @@ class ReportAsk(ProgrammeRow):
         verbose_name=_("decision in the register"),
     )
 
+    topic = "reports"
+
     class Meta(ProgrammeRow.Meta):
         abstract = False
         verbose_name = _("ask of the board")
         verbose_name_plural = _("asks of the board")
         ordering = ["pk"]
-
-    topic = "reports"
 
     def __str__(self) -> str:
         return self.text[:120]
@@ -126,7 +134,7 @@ class ReportAsk(ProgrammeRow):
 class Rendering(models.Model):
     """A job of the worker: the PDF of one issued report. Technical, so without history; the file can be made anew.
 
-    A rendering that has been at work for longer than `PATIENCE` is taken for dead: the worker was stopped.
+    A rendering that has been at work for longer than `PATIENCE` is taken for dead: its worker was stopped.
     """
 
     class State(models.TextChoices):
@@ -156,15 +164,20 @@ class Rendering(models.Model):
         return f"{self.report}: {self.get_state_display()}"
 
     @property
+    def is_unfinished(self) -> bool:
+        return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
     def is_dead(self) -> bool:
-        began = self.started_at or self.asked_at
-        return (
-            self.state in {self.State.QUEUED, self.State.RUNNING} and timezone.now() - began > self.PATIENCE
-        )
+        return self.is_unfinished and timezone.now() - (self.started_at or self.asked_at) > self.PATIENCE
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in {self.State.QUEUED, self.State.RUNNING} and not self.is_dead
+        return self.is_unfinished and not self.is_dead
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
 
     @property
     def has_failed(self) -> bool:

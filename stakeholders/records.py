@@ -1,5 +1,6 @@
 """The kinds of record of the stakeholder register, and its card on the page of the activity."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
@@ -16,6 +17,8 @@ register(
         see=Permission.SEE_STAKEHOLDERS,
         children=("positions",),
         add=add_stakeholder,
+        listing=lambda programme: reverse("stakeholders", args=[programme.slug]),
+        section="people",
         template="stakeholders/stakeholder.html",
     ),
     Kind(
@@ -24,6 +27,7 @@ register(
         page=lambda row: row.stakeholder.get_absolute_url(),
         see=Permission.SEE_STAKEHOLDERS,
         is_revisable=False,
+        section="people",
     ),
 )
 register_paper(

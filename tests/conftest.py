@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import Organisation, OrganisationMember, Sector, User
 from accounts.roles import Role
 from history.actions import add_row
+from history.audit import all_faults
 from history.changes import change_set
 from programmes.actions import add_member, add_partner, start_programme
 from programmes.models import Programme
@@ -35,6 +36,17 @@ def sign_in(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def history_is_complete(request):
+    """After every test that touched the database, the newest record of each row is the row."""
+    database = next((name for name in ("transactional_db", "db") if name in request.fixturenames), None)
+    if database:
+        request.getfixturevalue(database)
+    yield
+    if database and not request.node.get_closest_marker("goes_round_history"):
+        assert all_faults() == []
 
 
 @pytest.fixture

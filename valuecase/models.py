@@ -121,10 +121,6 @@ class CaseOption(ValueArtefact):
 class Stream(ValueArtefact):
     """One investment or benefit of one partner, year by year."""
 
-    class Direction(models.TextChoices):
-        INVESTMENT = "investment", _("Investment")
-        BENEFIT = "benefit", _("Benefit")
-
     class Category(models.TextChoices):
         CAPITAL = "capital", _("Capital")
         RUNNING = "running", _("Running cost")
@@ -144,7 +140,6 @@ class Stream(ValueArtefact):
 
     option = models.ForeignKey(CaseOption, on_delete=models.PROTECT, related_name="streams", verbose_name=_("option"))
     title = models.CharField(_("investment or benefit"), max_length=160)
-    direction = models.CharField(_("is it spent or gained"), max_length=12, choices=Direction)
     category = models.CharField(_("type"), max_length=16, choices=Category)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner"), help_text=_("Who pays, or who gains.")
@@ -172,22 +167,16 @@ class Stream(ValueArtefact):
         abstract = False
         verbose_name = _("stream of money")
         verbose_name_plural = _("streams of money")
-        ordering = ["-direction", "pk"]
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(direction="investment", category__in=INVESTMENTS)
-                | (Q(direction="benefit") & ~Q(category__in=INVESTMENTS)),
-                name="stream_category_fits_direction",
-                violation_error_message=_("This type belongs to the other side: choose one of the same group."),
-            ),
-            models.CheckConstraint(
-                condition=Q(is_loss=False) | Q(direction="benefit"),
+                condition=Q(is_loss=False) | ~Q(category__in=INVESTMENTS),
                 name="stream_loss_is_a_benefit",
                 violation_error_message=_("Only a benefit can be a loss: an investment is spent in any case."),
             ),
             models.CheckConstraint(
                 condition=Q(optimism_bias_pct__gte=0)
-                & (Q(direction="investment") | Q(is_loss=True) | Q(optimism_bias_pct__lte=100)),
+                & (Q(category__in=INVESTMENTS) | Q(is_loss=True) | Q(optimism_bias_pct__lte=100)),
                 name="stream_bias_leaves_a_benefit",
                 violation_error_message=_("More than 100 % cannot be taken off a benefit."),
             ),
@@ -198,7 +187,7 @@ class Stream(ValueArtefact):
 
     @property
     def is_investment(self) -> bool:
-        return self.direction == self.Direction.INVESTMENT
+        return self.category in INVESTMENTS
 
     @property
     def sign(self) -> int:

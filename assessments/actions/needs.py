@@ -12,14 +12,6 @@ from history.models import add_many
 from programmes.models import Programme
 
 
-class NewerWording(Exception):
-    """The common cause was worded anew since the person read it; `row` is the wording in force."""
-
-    def __init__(self, row: CommonCause) -> None:
-        super().__init__("An endorsement belongs to the wording in force.")
-        self.row = row
-
-
 @transaction.atomic
 def adopt_usual_criteria(*, programme: Programme, by: User) -> list[Criterion]:
     """Add those of the usual criteria that the programme does not have."""
@@ -48,10 +40,7 @@ def wording_in_force(programme: Programme) -> CommonCause | None:
 
 @transaction.atomic
 def endorse(*, row: Endorsement, by: User, reason: str = "") -> Endorsement:
-    """Endorse the wording in force for one's organisation; NewerWording when it is no longer that of the row."""
-    newest = wording_in_force(row.programme)
-    if newest is None or newest != row.common_cause:
-        raise NewerWording(newest or row.common_cause)
+    """Endorse, for one's organisation, the wording that one has read."""
     _must_act_for(row, by)
     row.endorsed_by = by
     return add_row(row=row, by=by, reason=reason)

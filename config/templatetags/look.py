@@ -1,7 +1,7 @@
 """The components of the look that take arguments; docs/reference/look.md says how each is used."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.template.loader import render_to_string
@@ -34,9 +34,14 @@ def icon(name: str, label: str = "") -> SafeString:
     address = f"{static('img/icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon icon-{}" role="img" aria-label="{}"><use href="{}"></use></svg>', name, label, address
+            '<svg class="icon icon-{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            name,
+            label,
+            address,
         )
-    return format_html('<svg class="icon icon-{}" aria-hidden="true"><use href="{}"></use></svg>', name, address)
+    return format_html(
+        '<svg class="icon icon-{}" aria-hidden="true"><use href="{}"></use></svg>', name, address
+    )
 
 
 @register.simple_tag
@@ -112,7 +117,11 @@ def drawing(chart: Chart) -> SafeString:
 
 @register.inclusion_tag("components/data_table.html")
 def data_table(table: Table) -> dict[str, object]:
-    return {"caption": table.caption, "columns": table.columns, "rows": [_cells(table, row) for row in table.rows]}
+    return {
+        "caption": table.caption,
+        "columns": table.columns,
+        "rows": [_cells(table, row) for row in table.rows],
+    }
 
 
 def _cells(table: Table, row: list[str]) -> list[dict[str, object]]:
@@ -125,10 +134,7 @@ def _cells(table: Table, row: list[str]) -> list[dict[str, object]]:
 
 @register.simple_tag
 def money(value: Decimal | int | float | None, decimals: int = 0) -> str:
-    if value is None:
-        return NOTHING
-    sign = "−" if value < 0 else ""
-    return f"{sign}{CURRENCY}{number_format(abs(value), decimals, force_grouping=True)}"
+    return NOTHING if value is None else _written(value, decimals, before=CURRENCY)
 
 
 @register.simple_tag
@@ -136,16 +142,24 @@ def figure(value: Decimal | int | float | None, decimals: int = 0, unit: str = "
     """A number with its unit; a word as unit stands apart ("12 days"), a sign does not ("61%")."""
     if value is None:
         return NOTHING
-    sign = "−" if value < 0 else ""
     apart = "\N{NO-BREAK SPACE}" if unit[:1].isalpha() else ""
-    return f"{sign}{number_format(abs(value), decimals, force_grouping=True)}{apart}{unit}"
+    return f"{_written(value, decimals)}{apart}{unit}"
+
+
+def _written(value: Decimal | int | float, decimals: int, before: str = "") -> str:
+    """Rounded half up, since Django's own formatting cuts off; nothing that rounds to zero is negative."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    sign = "−" if rounded < 0 else ""
+    return f"{sign}{before}{number_format(abs(rounded), decimals, force_grouping=True)}"
 
 
 @register.simple_tag
 def day(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
-    return format_html('<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), date_format(_local_day(value)))
+    return format_html(
+        '<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), date_format(_local_day(value))
+    )
 
 
 @register.simple_tag
@@ -187,7 +201,11 @@ def _length_in_words(days: int) -> str:
 @register.simple_tag
 def progress(done: int, total: int, words: str = "") -> SafeString:
     """A bar and the same in words; `words` names what is counted."""
-    sentence = _("%(done)s of %(total)s %(words)s") % {"done": done, "total": total, "words": words or _("done")}
+    sentence = _("%(done)s of %(total)s %(words)s") % {
+        "done": done,
+        "total": total,
+        "words": words or _("done"),
+    }
     bar = format_html('<progress value="{}" max="{}" aria-hidden="true"></progress>', done, total)
     return format_html('<span class="progress-words">{}<span>{}</span></span>', bar, sentence)
 
@@ -213,7 +231,13 @@ def trail(*labels_and_urls: str) -> dict[str, object]:
 def page_head(content: str, title: str, eyebrow: str = "", lead: str = "", mark: str = "") -> str:
     return render_to_string(
         "components/page_head.html",
-        {"title": title, "eyebrow": eyebrow, "lead": lead, "mark": mark, "actions": content.strip() and content},
+        {
+            "title": title,
+            "eyebrow": eyebrow,
+            "lead": lead,
+            "mark": mark,
+            "actions": content.strip() and content,
+        },
     )
 
 
@@ -246,7 +270,9 @@ def callout(content: str, kind: str = "info", title: str = "") -> str:
 
 @register.simple_block_tag
 def fold(content: str, summary: str, is_open: bool = False) -> str:
-    return render_to_string("components/fold.html", {"summary": summary, "is_open": is_open, "content": content})
+    return render_to_string(
+        "components/fold.html", {"summary": summary, "is_open": is_open, "content": content}
+    )
 
 
 @register.simple_block_tag

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from monitoring.limits import out_of_range
+from monitoring.csv_text import unguarded
 from monitoring.imports.files import Cell, Sheet
 from monitoring.imports.values import Unreadable, read_day, read_number, to_figure
 from monitoring.models import Indicator
@@ -191,15 +192,10 @@ def _number(cell: Cell, indicator: Indicator) -> Decimal:
 
 
 def _note(cell: Cell) -> str:
-    note = " ".join(unguarded(cell.text).split())
+    note = " ".join(unguarded(cell.text).splitlines()).strip()
     if len(note) > MAX_NOTE:
         raise Unreadable(_("The note is longer than %(n)d characters.") % {"n": MAX_NOTE})
     return note
-
-
-def unguarded(text: str) -> str:
-    """Without the apostrophe by which an export kept a text from being taken for a formula."""
-    return text[1:] if text.startswith("'") else text
 
 
 def _refuse_doubles(readout: Readout) -> None:

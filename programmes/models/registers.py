@@ -81,8 +81,12 @@ class Milestone(RegisterRow):
         return newest.expected_on if newest else self.planned_on
 
     @property
+    def is_open(self) -> bool:
+        return self.reached_on is None
+
+    @property
     def is_late(self) -> bool:
-        return self.reached_on is None and is_past(self.forecast_on)
+        return self.is_open and is_past(self.forecast_on)
 
     @property
     def slip_days(self) -> int:

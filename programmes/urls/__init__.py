@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from programmes.urls import journey, people, plan, portfolio, records
+from programmes.urls import account, journey, people, plan, portfolio, records
 
 urlpatterns = [
     *portfolio.urlpatterns,
+    *account.urlpatterns,
     path("programmes/<slug:programme_slug>/", include([*journey.urlpatterns, *plan.urlpatterns, *people.urlpatterns, *records.urlpatterns])),
 ]

@@ -1,3 +1,10 @@
-"""Addresses: portfolio."""
+"""Addresses above the programmes."""
 
-urlpatterns = []
+from django.urls import path
+
+from programmes.views import portfolio
+
+urlpatterns = [
+    path("", portfolio.portfolio, name="portfolio"),
+    path("start/", portfolio.programme_start, name="programme_start"),
+]

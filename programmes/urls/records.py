@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from programmes.views import records
+from programmes.views import history, records
 
 urlpatterns = [
     path("records/<slug:kind>/add/", records.record_add, name="record_add"),
     path("records/<slug:kind>/<int:pk>/", records.record, name="record"),
     path("records/<slug:kind>/<int:pk>/edit/", records.record_edit, name="record_edit"),
     path("records/<slug:kind>/<int:pk>/remove/", records.record_remove, name="record_remove"),
+    path("records/<slug:kind>/<int:pk>/restore/", records.record_restore, name="record_restore"),
+    path("history/", history.history, name="history"),
+    path("history/history.csv", history.history_csv, name="history_csv"),
 ]

@@ -211,7 +211,7 @@ def record_remove(request: HttpRequest, programme: Programme, kind: str, pk: int
         try:
             found.remove(row=row, version=form.token(), by=request.user, reason=form.cleaned_data["reason"])
         except Stale:
-            is_stale, form = True, _asked_anew(form, row)
+            is_stale, form = True, form.anew(_row(programme, found, pk, may_be_removed=True).version)
         else:
             return done(
                 request,
@@ -220,13 +220,6 @@ def record_remove(request: HttpRequest, programme: Programme, kind: str, pk: int
                 % {"title": row},
             )
     return ask(request, programme, _removal(row, found, programme), form, is_stale=is_stale)
-
-
-def _asked_anew(form: ReasonForm, row: ProgrammeRow) -> ReasonForm:
-    """The same question about the row as it is now; what was typed stays."""
-    return ReasonForm(
-        version=row.version, initial={"reason": form.cleaned_data["reason"], "version": row.version}
-    )
 
 
 def _removal(row: ProgrammeRow, kind: Kind, programme: Programme) -> Question:

@@ -30,6 +30,8 @@ def rendered(source, **context):
         ("{% figure 1234.56 1 %}", "1,234.6"),
         ("{% figure 61 unit='%' %}", "61%"),
         ("{% figure 23 unit='days' %}", "23\N{NO-BREAK SPACE}days"),
+        ("{% figure 0.5 %}", "1"),
+        ("{% figure -0.4 %}", "0"),
         ("{% figure None %}", "–"),
     ],
 )
@@ -68,7 +70,13 @@ def test_a_day_is_written_with_the_month_as_a_word():
 
 @pytest.mark.parametrize(
     ("rag", "word"),
-    [("on_track", "On track"), ("watch", "Watch"), ("off_track", "Off track"), (None, "Not judged"), ("", "Not judged")],
+    [
+        ("on_track", "On track"),
+        ("watch", "Watch"),
+        ("off_track", "Off track"),
+        (None, "Not judged"),
+        ("", "Not judged"),
+    ],
 )
 def test_a_status_has_a_shape_and_a_word(rag, word):
     html = rendered("{% status rag %}", rag=rag)
@@ -149,6 +157,8 @@ def test_every_colour_of_a_drawing_has_its_colour_on_screen():
     assert missing == []
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES))
+)
 def test_every_template_can_be_read(path: Path):
     engines["django"].get_template(str(path.relative_to(TEMPLATES)))

@@ -1,0 +1,32 @@
+"""What happened in a programme: who changed what, when and why."""
+
+import csv
+from io import StringIO
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.roles import Permission
+from programmes.access import needs
+from programmes.history_page import history_page, history_table
+from programmes.models.programme import Programme
+
+
+@needs(Permission.VIEW)
+def history(request: HttpRequest, programme: Programme) -> HttpResponse:
+    page = history_page(programme, request.GET)
+    return render(request, "programmes/history.html", {"programme": programme, "section": "history", "page": page})
+
+
+@needs(Permission.VIEW)
+def history_csv(request: HttpRequest, programme: Programme) -> HttpResponse:
+    text = StringIO(newline="")
+    csv.writer(text).writerows(history_table(programme, request.GET))
+    # The mark at the start lets spreadsheet programs read é and ł as they are.
+    content = text.getvalue().encode("utf-8-sig")
+    name = f"{programme.slug}-history.csv"
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )

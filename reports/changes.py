@@ -1,0 +1,237 @@
+"""What has changed since the last report, in words: grouped by subject, the net change of each thing with its reason.
+
+Only what is told here is read from the index of changes; so nothing of another register can slip into a report.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from history.lens import Lens
+from history.models import Change
+from monitoring.indicator_series import figure_in_words
+from monitoring.models import Baseline, Indicator, Target
+from programmes.models import Decision, Forecast, Issue, Milestone, Rag, RagClaim, Risk, Step, Visit
+from programmes.models.programme import ProgrammeRow
+
+TOLD = (Visit, RagClaim, Milestone, Forecast, Indicator, Target, Baseline, Decision, Risk, Issue)
+MADE = {Change.Kind.ADDED, Change.Kind.RESTORED}
+
+Item = dict[str, str]
+
+
+@dataclass
+class Since:
+    """The changes of one kind of row: which rows are new, what was revised, what is gone."""
+
+    new: set[int] = field(default_factory=set)
+    revised: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
+    gone: dict[int, str] = field(default_factory=dict)
+
+    def note(self, change: Change) -> None:
+        pk = change.object_id
+        if change.kind in MADE:
+            self.new.add(pk)
+            self.gone.pop(pk, None)
+        elif change.kind == Change.Kind.REMOVED:
+            if pk in self.new:
+                self.new.discard(pk)  # came and went between two reports
+            else:
+                self.gone[pk] = change.title
+        else:
+            values = self.revised.setdefault(pk, {})
+            for name, (before, after) in change.values.items():
+                values[name] = [values.get(name, [before])[0], after]
+            self.reasons[pk] = change.change_set.reason
+
+    def change_of(self, row: ProgrammeRow, name: str) -> list[Any] | None:
+        """[value then, value now] of a field; None where it is as it was, or the row is new."""
+        pair = self.revised.get(row.pk, {}).get(name)
+        return pair if pair and row.pk not in self.new and pair[0] != pair[1] else None
+
+
+def changes_since(lens: Lens, since: datetime) -> dict[str, Any]:
+    """{"since": instant, "groups": [{"title", "items": [{"text", "why"}]}]}; groups without a change are left out."""
+    found = _read(lens, since)
+    groups = [
+        (_("Journey"), _journey(lens, found)),
+        (_("Milestones"), _milestones(lens, found)),
+        (_("Measures and targets"), _measures(lens, found)),
+        (_("Decisions"), _decisions(lens, found)),
+        (_("Risks and issues"), [*_risks(lens, found[Risk]), *_issues(lens, found[Issue])]),
+    ]
+    told = [{"title": title, "items": items} for title, group in groups if (items := list(group))]
+    return {"since": since.replace(microsecond=0), "groups": told}
+
+
+def _read(lens: Lens, since: datetime) -> dict[type[ProgrammeRow], Since]:
+    models = {model._meta.label_lower: model for model in TOLD}
+    changes = Change.objects.filter(scope=lens.programme.pk, model__in=models, change_set__at__gt=since)
+    found: dict[type[ProgrammeRow], Since] = defaultdict(Since)
+    for change in changes.select_related("change_set").order_by("change_set__at", "pk"):
+        found[models[change.model]].note(change)
+    return found
+
+
+def item(text: str, why: str = "") -> Item:
+    return {"text": text, "why": why}
+
+
+def _gone(since: Since) -> Iterator[Item]:
+    for title in since.gone.values():
+        yield item(_("Taken out: %(title)s") % {"title": title})
+
+
+def _journey(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:
+    for step in lens.rows(Step, "visits", "claims"):
+        yield from _visits(step, found[Visit])
+        yield from _claims(step, found[RagClaim])
+
+
+def _visits(step: Step, since: Since) -> Iterator[Item]:
+    for number, visit in enumerate(step.visits.all()):
+        words = {"step": step}
+        if visit.pk in since.new:
+            again = _("%(step)s was taken up again.") if number else _("%(step)s was opened.")
+            yield item(again % words, visit.opened_because)
+        if visit.closed_on and (visit.pk in since.new or since.change_of(visit, "closed_on")):
+            yield item(_("%(step)s is done for now.") % words, visit.closed_because)
+
+
+def _claims(step: Step, since: Since) -> Iterator[Item]:
+    claims = sorted(step.claims.all(), key=lambda claim: (claim.on, claim.pk))
+    if not any(claim.pk in since.new for claim in claims):
+        return
+    before = next((claim.rag for claim in reversed(claims) if claim.pk not in since.new), "")
+    now = claims[-1]
+    words = {"step": step, "now": Rag(now.rag).label}
+    if before and before != now.rag:
+        text = _("%(step)s went from %(before)s to %(now)s.") % {**words, "before": Rag(before).label}
+    elif before:
+        text = _("%(step)s was judged again and stays %(now)s.") % words
+    else:
+        text = _("%(step)s was judged for the first time: %(now)s.") % words
+    yield item(text, now.reason)
+
+
+def _milestones(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:
+    since, forecasts = found[Milestone], found[Forecast]
+    for milestone in lens.rows(Milestone, "forecasts"):
+        words = {"milestone": milestone}
+        if milestone.pk in since.new:
+            words["day"] = date_format(milestone.planned_on)
+            yield item(_("New: %(milestone)s, planned for %(day)s.") % words)
+        elif moved := since.change_of(milestone, "planned_on"):
+            words |= {"before": _day(moved[0]), "after": _day(moved[1])}
+            yield item(
+                _("%(milestone)s: the plan changed from %(before)s to %(after)s.") % words,
+                since.reasons.get(milestone.pk, ""),
+            )
+        if milestone.reached_on and (milestone.pk in since.new or since.change_of(milestone, "reached_on")):
+            yield item(_("%(milestone)s was reached on %(day)s.") % {**words, "day": date_format(milestone.reached_on)})
+        yield from _forecasts(milestone, forecasts)
+    yield from _gone(since)
+
+
+def _forecasts(milestone: Milestone, since: Since) -> Iterator[Item]:
+    rows = sorted(milestone.forecasts.all(), key=lambda row: row.pk)
+    if milestone.reached_on or not any(row.pk in since.new for row in rows):
+        return
+    before = next((row.expected_on for row in reversed(rows) if row.pk not in since.new), milestone.planned_on)
+    now = rows[-1]
+    if before == now.expected_on:
+        return
+    later = _("%(milestone)s is now expected on %(after)s, later than %(before)s.")
+    earlier = _("%(milestone)s is now expected on %(after)s, earlier than %(before)s.")
+    words = {"milestone": milestone, "before": date_format(before), "after": date_format(now.expected_on)}
+    yield item((later if now.expected_on > before else earlier) % words, now.reason)
+
+
+def _measures(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:
+    for indicator in lens.rows(Indicator, "targets", "baselines"):
+        if indicator.pk in found[Indicator].new:
+            yield item(_("New measure: %(title)s.") % {"title": indicator})
+        yield from _targets(indicator, found[Target])
+        for baseline in indicator.baselines.all():
+            if baseline.pk in found[Baseline].new:
+                words = {"title": indicator, "value": figure_in_words(indicator, baseline.value)}
+                yield item(_("%(title)s: the baseline is %(value)s.") % words, baseline.reason)
+    yield from _gone(found[Indicator])
+
+
+def _targets(indicator: Indicator, since: Since) -> Iterator[Item]:
+    known = [row for row in indicator.targets.all() if row.pk not in since.new]
+    for target in indicator.targets.all():
+        if target.pk not in since.new:
+            continue
+        before = next((row for row in reversed(known) if row.applies_from <= target.applies_from), None)
+        words = {
+            "title": indicator,
+            "day": date_format(target.applies_from),
+            "value": figure_in_words(indicator, target.value),
+        }
+        if before is None or before.value == target.value:
+            yield item(_("%(title)s: target of %(value)s from %(day)s.") % words, target.reason)
+        else:
+            words["before"] = figure_in_words(indicator, before.value)
+            yield item(
+                _("%(title)s: the target is revised from %(before)s to %(value)s, from %(day)s.") % words, target.reason
+            )
+
+
+def _decisions(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:
+    since = found[Decision]
+    for decision in lens.rows(Decision):
+        is_new, words = decision.pk in since.new, {"title": decision}
+        if decision.status == Decision.Status.MADE and (is_new or since.change_of(decision, "status")):
+            words["by"] = decision.decided_by
+            made = _("Decided by %(by)s: %(title)s.") if decision.decided_by else _("Decided: %(title)s.")
+            yield item(made % words, decision.reason)
+        elif is_new:
+            yield item(_("A decision is asked for: %(title)s.") % words)
+        if since.change_of(decision, "superseded_by") and decision.superseded_by_id:
+            yield item(_("%(title)s was superseded by: %(by)s.") % {**words, "by": decision.superseded_by})
+
+
+def _risks(lens: Lens, since: Since) -> Iterator[Item]:
+    for risk in lens.rows(Risk):
+        if risk.pk in since.new:
+            words = {"title": risk, "score": risk.score}
+            yield item(_("New risk, score %(score)s: %(title)s") % words, risk.response)
+        elif since.change_of(risk, "status"):
+            gone = _("Risk closed: %(title)s")
+            text = gone if risk.status == Risk.Status.CLOSED else _("Risk has come true: %(title)s")
+            yield item(text % {"title": risk}, since.reasons.get(risk.pk, ""))
+        elif (before := _score_before(risk, since)) != risk.score:
+            words = {"title": risk, "before": before, "after": risk.score}
+            text = _("Risk up from %(before)s to %(after)s: %(title)s")
+            if risk.score < before:
+                text = _("Risk down from %(before)s to %(after)s: %(title)s")
+            yield item(text % words, since.reasons.get(risk.pk, ""))
+    yield from _gone(since)
+
+
+def _score_before(risk: Risk, since: Since) -> int:
+    parts: Iterable[str] = ("likelihood", "impact")
+    likelihood, impact = ((since.change_of(risk, name) or [getattr(risk, name)])[0] for name in parts)
+    return likelihood * impact
+
+
+def _issues(lens: Lens, since: Since) -> Iterator[Item]:
+    for issue in lens.rows(Issue):
+        if issue.pk in since.new and issue.is_open:
+            yield item(_("New issue: %(title)s") % {"title": issue}, issue.response)
+        elif issue.settled_on and (issue.pk in since.new or since.change_of(issue, "settled_on")):
+            yield item(_("Issue settled: %(title)s") % {"title": issue}, since.reasons.get(issue.pk, ""))
+    yield from _gone(since)
+
+
+def _day(stored: str | None) -> str:
+    """A day of the index of changes, which keeps ISO 8601."""
+    return date_format(datetime.fromisoformat(stored).date()) if stored else _("no day")
