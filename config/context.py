@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from config import __version__
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """`is_demo`: whether the page says that this installation is a demonstration."""
-    return {"is_demo": settings.MODE == "demo"}
+    """`is_demo`: whether the page says that this installation is a demonstration; `version`: of the product."""
+    return {"is_demo": settings.MODE == "demo", "version": __version__}

@@ -159,7 +159,7 @@ class Tracked(models.Model):
         )  # all that changed is saved, or history would tell of more than there is
         super().save(*args, **kwargs)
         self.tell(changes, self._kind(changes, is_new)).save()
-        self._loaded = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
+        self._remember()
 
     @property
     def scope(self) -> int | None:
@@ -188,6 +188,10 @@ class Tracked(models.Model):
     def changed_fields(self) -> dict[str, list[Any]]:
         """Field name -> [value in the database, value now], for the fields whose value differs."""
         return differences(self, getattr(self, "_loaded", {}))
+
+    def _remember(self) -> None:
+        """The row is in the database as it is now."""
+        self._loaded = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
 
     def _kind(self, changes: dict[str, list[Any]], is_new: bool) -> str:
         if is_new:
@@ -240,3 +244,5 @@ def add_many(rows: list[Tracked]) -> None:
     Change.objects.bulk_create(
         [row.tell(differences(row, {}), Change.Kind.ADDED) for row in rows], batch_size=500
     )
+    for row in rows:
+        row._remember()

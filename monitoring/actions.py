@@ -143,7 +143,9 @@ def undo_import(*, imported: Import, by: User, reason: str = "") -> Import:
 def _act_of(imported: Import) -> ChangeSet:
     """The change set in which the import was made."""
     added = Change.objects.select_related("change_set")
-    return added.get(model=imported._meta.label_lower, object_id=imported.pk, kind=Change.Kind.ADDED).change_set
+    return added.get(
+        model=imported._meta.label_lower, object_id=imported.pk, kind=Change.Kind.ADDED
+    ).change_set
 
 
 def _take_back(row: Observation, change: Change) -> None:

@@ -27,7 +27,9 @@ def _row(indicator: Indicator, row: Observation) -> list[str]:
 
 def template_csv(indicators: Iterable[Indicator], name: str) -> HttpResponse:
     """A file to fill in: one row for each period that has ended and has no figure yet."""
-    rows = [[indicator.code, day.isoformat(), "", ""] for indicator in indicators for day in _wanted(indicator)]
+    rows = [
+        [indicator.code, day.isoformat(), "", ""] for indicator in indicators for day in _wanted(indicator)
+    ]
     return _answer([HEADING[:4], *rows], name)
 
 

@@ -22,7 +22,9 @@ NO_PERSONAL_DATA = gettext_lazy("No data about single people: totals, rates and 
 class IndicatorForm(RecordForm):
     """The definition sheet."""
 
-    protected: ClassVar[frozenset[str]] = frozenset({"definition", "numerator", "denominator", "direction", "rules", "baseline_points"})
+    protected: ClassVar[frozenset[str]] = frozenset(
+        {"definition", "numerator", "denominator", "direction", "rules", "baseline_points"}
+    )
     layout_rows: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("title", "code"), ("aim", "dimension"), ("numerator", "denominator"), ("unit", "decimals"), ("lowest", "highest"),
         ("data_owner", "organisation"), ("frequency", "lag_days"), ("direction", "measure"), ("rules", "baseline_points"),
@@ -45,14 +47,21 @@ class IndicatorForm(RecordForm):
             self.fields["code"].initial = self._next_code()
 
     def _next_code(self) -> str:
-        taken = {code.upper() for code in Indicator.objects.filter(programme=self.programme).values_list("code", flat=True)}
+        taken = {
+            code.upper()
+            for code in Indicator.objects.filter(programme=self.programme).values_list("code", flat=True)
+        }
         return next(f"M{number}" for number in range(1, len(taken) + 2) if f"M{number}" not in taken)
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
-        others = Indicator.objects.filter(programme=self.programme, code__iexact=code).exclude(pk=self.instance.pk)
+        others = Indicator.objects.filter(programme=self.programme, code__iexact=code).exclude(
+            pk=self.instance.pk
+        )
         if others.exists():
-            raise ValidationError(_("Another indicator of this programme has this code. Choose a different one."))
+            raise ValidationError(
+                _("Another indicator of this programme has this code. Choose a different one.")
+            )
         return code
 
     def clean_direction(self) -> str:
@@ -66,7 +75,9 @@ class IndicatorForm(RecordForm):
 class PeriodField(forms.CharField):
     """A period as people write it: a day in it, 2026-03, Mar 2026; the form brings it to the period's first day."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {"required": gettext_lazy("Say which period the figure is for.")}
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": gettext_lazy("Say which period the figure is for.")
+    }
 
     def to_python(self, value: Any) -> date | None:
         text = super().to_python(value)
@@ -99,7 +110,9 @@ class ObservationForm(IndicatorRowForm):
     protected: ClassVar[frozenset[str]] = frozenset({"period", "value"})
     layout_rows: ClassVar[tuple[tuple[str, ...], ...]] = (("period", "value"),)
 
-    period = PeriodField(label=gettext_lazy("Period"), help_text=gettext_lazy("Such as Mar 2026, 2026-03 or 14/03/2026."))
+    period = PeriodField(
+        label=gettext_lazy("Period"), help_text=gettext_lazy("Such as Mar 2026, 2026-03 or 14/03/2026.")
+    )
 
     class Meta:
         model = Observation
@@ -124,7 +137,11 @@ class ObservationForm(IndicatorRowForm):
         return cleaned
 
     def _is_taken(self, indicator: Indicator, period: date) -> bool:
-        return Observation.objects.filter(indicator=indicator, period=period).exclude(pk=self.instance.pk).exists()
+        return (
+            Observation.objects.filter(indicator=indicator, period=period)
+            .exclude(pk=self.instance.pk)
+            .exists()
+        )
 
     def _taken(self, indicator: Indicator, period: date) -> str:
         name = period_in_words(period, Frequency(indicator.frequency))
@@ -156,7 +173,9 @@ class TargetForm(IndicatorRowForm):
         if indicator and not indicator.has_direction:
             self.add_error(
                 "value",
-                _("The indicator does not say which way is better, so nobody could tell whether a target is met. Decide that first."),
+                _(
+                    "The indicator does not say which way is better, so nobody could tell whether a target is met. Decide that first."
+                ),
             )
         return cleaned
 
@@ -172,7 +191,10 @@ class UploadForm(forms.Form):
     )
     decimal_mark = forms.ChoiceField(
         label=gettext_lazy("Numbers are written"),
-        choices=[(".", gettext_lazy("1,234.5 (decimal point)")), (",", gettext_lazy("1.234,5 (decimal comma)"))],
+        choices=[
+            (".", gettext_lazy("1,234.5 (decimal point)")),
+            (",", gettext_lazy("1.234,5 (decimal comma)")),
+        ],
         initial=".",
         help_text=gettext_lazy("Matters for CSV only; Excel files know their numbers."),
     )

@@ -45,7 +45,9 @@ def same_file(programme: Programme, upload: Upload) -> str:
     """That a file changes nothing, and when the same one was taken in."""
     said = _("%(file)s changes nothing: all its figures are stored already.") % {"file": upload.name}
     rows = Import.objects.filter(programme=programme, sha256=upload.sha256, undone_at=None)
-    change = Change.objects.filter(model=Import._meta.label_lower, object_id__in=rows.values("pk"), kind=Change.Kind.ADDED)
+    change = Change.objects.filter(
+        model=Import._meta.label_lower, object_id__in=rows.values("pk"), kind=Change.Kind.ADDED
+    )
     last = change.select_related("change_set").order_by("-pk").first()
     if last is None:
         return said

@@ -113,7 +113,9 @@ def indicator_page(lens: Lens, pk: int, *, is_run: bool, has_all: bool) -> Indic
         target_since=target.applies_from if target else None,
         baseline=figure_in_words(indicator, indicator.baseline.value) if indicator.baseline else "",
         change=_change(indicator),
-        due_since=overdue_since(latest.period if latest else None, Frequency(indicator.frequency), indicator.lag_days, day),
+        due_since=overdue_since(
+            latest.period if latest else None, Frequency(indicator.frequency), indicator.lag_days, day
+        ),
         figures=figures if has_all else figures[:SHOWN_FIGURES],
         n_earlier=0 if has_all else max(0, len(figures) - SHOWN_FIGURES),
         targets=_targets(indicator, day),
@@ -186,7 +188,12 @@ def _facts(indicator: Indicator) -> list[tuple[str, Any]]:
         "code", "definition", "numerator", "denominator", "unit", "direction", "source", "data_owner", "organisation",
         "frequency", "lag_days", "disaggregation", "aim", "dimension", "measure", "lowest", "highest",
     )  # fmt: skip
-    return [(indicator._meta.get_field(name).verbose_name, _shown(indicator, name)) for name in names]
+    said = [(name, _shown(indicator, name)) for name in names]
+    return [
+        (indicator._meta.get_field(name).verbose_name, value)
+        for name, value in said
+        if value or name not in {"lowest", "highest"}
+    ]
 
 
 def _shown(indicator: Indicator, name: str) -> Any:
@@ -221,7 +228,9 @@ def _span(rows: list[Observation]) -> str:
 
 def _limits_from(indicator: Indicator) -> str:
     n = indicator.baseline_points
-    start = ngettext("the first %d point", "the first %d points", n) % n if n else _("all points of each stretch")
+    start = (
+        ngettext("the first %d point", "the first %d points", n) % n if n else _("all points of each stretch")
+    )
     days = ", ".join(date_format(row.on) for row in indicator.recalculations.all())
     return start + (_("; anew from %(days)s") % {"days": days} if days else "")
 
@@ -258,7 +267,10 @@ def _stretch(indicator: Indicator, part: Segment) -> str:
         "lower": numbers(part.lower_process_limit),
         "upper": numbers(part.upper_process_limit),
     }
-    return _(
-        "%(first)s to %(last)s: %(n)d points, mean %(mean)s, average moving range %(range)s, "
-        "limits %(lower)s to %(upper)s"
-    ) % words
+    return (
+        _(
+            "%(first)s to %(last)s: %(n)d points, mean %(mean)s, average moving range %(range)s, "
+            "limits %(lower)s to %(upper)s"
+        )
+        % words
+    )

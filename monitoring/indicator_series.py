@@ -14,7 +14,6 @@ from charts.time_series import time_series
 from monitoring import run_chart, spc
 from monitoring.interpretation import Reading, RunReading, read, read_run_chart
 from monitoring.models import Indicator, Observation
-from monitoring.periods import Frequency
 from monitoring.wording import reason_in_words, series_labels
 
 CURRENCIES = ("£", "€", "$")
@@ -107,7 +106,9 @@ def xmr_chart(indicator: Indicator, analysis: Analysis, day: date, summary: str)
 
 def small_chart(indicator: Indicator, analysis: Analysis, day: date, summary: str) -> Chart:
     data = _xmr_series(indicator, analysis, day, is_small=True)
-    return sparkline(data, Heading(f"small-{indicator.pk}", indicator.title, summary), series_labels(centre=_("Mean")))
+    return sparkline(
+        data, Heading(f"small-{indicator.pk}", indicator.title, summary), series_labels(centre=_("Mean"))
+    )
 
 
 def run_drawing(indicator: Indicator, analysis: RunAnalysis, day: date, summary: str) -> Chart:
@@ -122,14 +123,18 @@ def run_drawing(indicator: Indicator, analysis: RunAnalysis, day: date, summary:
     return time_series(_series(indicator, points, segments, day), heading, series_labels(centre=_("Median")))
 
 
-def _xmr_series(indicator: Indicator, analysis: Analysis, day: date, *, is_small: bool = False) -> series.Series:
+def _xmr_series(
+    indicator: Indicator, analysis: Analysis, day: date, *, is_small: bool = False
+) -> series.Series:
     """Limits and signals wait for the number of points that the rules ask for: before, they would mislead."""
     settled = analysis.chart.enough_points
     reasons = {row.period: row.excluded_because for row in indicator.observations.all() if row.excluded}
     points = [_point(point, settled, reasons) for point in analysis.chart.points]
     segments = [_segment(part, settled) for part in analysis.chart.segments if part.mean is not None]
     if is_small:
-        return series.Series(points, segments, steps(indicator, day), unit=indicator.unit, numbers=numbers_of(indicator))
+        return series.Series(
+            points, segments, steps(indicator, day), unit=indicator.unit, numbers=numbers_of(indicator)
+        )
     return _series(indicator, points, segments, day)
 
 
@@ -160,11 +165,12 @@ def _series(
         for row in indicator.recalculations.all()
     ]
     base = indicator.baseline
+    first = points[0].when if points else day
     return series.Series(
         points,
         segments,
         steps(indicator, day),
-        [note for note in notes if not points or abs(note.when - points[-1].when) < YEAR or note.when >= points[0].when],
+        [note for note in notes if first - YEAR <= note.when],
         series.Baseline(base.from_on, base.to_on, float(base.value)) if base else None,
         indicator.unit,
         numbers_of(indicator),
@@ -172,12 +178,12 @@ def _series(
 
 
 def steps(indicator: Indicator, day: date) -> list[series.Target]:
-    """The target ladder: what is in force on `day` or comes is current; what has ended or was replaced is not.
+    """The target ladder as far as the figures and `day` reach: what is in force on `day` is current.
 
-    A step is cut to the span of the figures and a year beyond it, so that it does not squeeze them.
+    What has ended or was replaced is not; what begins later is left to the list of targets.
     """
     rows = list(indicator.observations.all())
-    first, last = (rows[0].period, rows[-1].period) if rows else (day, day)
+    first, last = (rows[0].period, max(rows[-1].period, day)) if rows else (day, day)
     ladder = indicator.ladder
     found = []
     for row in indicator.targets.all():
@@ -185,8 +191,6 @@ def steps(indicator: Indicator, day: date) -> list[series.Target]:
         end = later.applies_from - timedelta(days=1) if later else None
         is_current = row in ladder and (end is None or end >= day)
         start = max(row.applies_from, first)
-        if (end is None or end >= start) and start <= last + YEAR:
-            found.append(series.Target(start, min(end, last + YEAR) if end else None, float(row.value), is_current))
+        if (end is None or end >= start) and start <= last:
+            found.append(series.Target(start, min(end, last) if end else None, float(row.value), is_current))
     return found
-
-

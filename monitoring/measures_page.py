@@ -145,7 +145,10 @@ def scorecard(lens: Lens, user: User, *, show: str, by: str) -> Scorecard:
 
 def _grouped(lines: list[Line], by: str) -> list[Group]:
     choices = Indicator.Aim if by == "aim" else Indicator.Dimension
-    groups = [Group(label, [line for line in lines if getattr(line.indicator, by) == value]) for value, label in choices.choices]
+    groups = [
+        Group(label, [line for line in lines if getattr(line.indicator, by) == value])
+        for value, label in choices.choices
+    ]
     return [group for group in groups if group.lines]
 
 

@@ -90,28 +90,80 @@ class Indicator(MonitoringRow):
     title = models.CharField(_("indicator"), max_length=160)
     aim = models.CharField(_("aim that it serves"), max_length=12, choices=Aim)
     dimension = models.CharField(_("dimension"), max_length=20, choices=Dimension)
-    definition = models.TextField(_("definition"), max_length=1500, blank=True, help_text=_("What exactly is counted or asked, so that two people would get the same figure."))
+    definition = models.TextField(
+        _("definition"),
+        max_length=1500,
+        blank=True,
+        help_text=_("What exactly is counted or asked, so that two people would get the same figure."),
+    )
     numerator = models.CharField(_("numerator"), max_length=300, blank=True)
     denominator = models.CharField(_("denominator"), max_length=300, blank=True)
-    unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("Such as %, days, £ or per 1,000 people."))
-    decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=0, validators=[MaxValueValidator(6)])
-    lowest = figure_field(_("lowest possible value"), null=True, blank=True, help_text=_("A figure below it is refused as a slip. Empty for no limit."))
-    highest = figure_field(_("highest possible value"), null=True, blank=True, help_text=_("A figure above it is refused. Empty for no limit; 100 for most percentages."))
-    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("The system, survey or return that the figures come from."))
+    unit = models.CharField(
+        _("unit"), max_length=40, blank=True, help_text=_("Such as %, days, £ or per 1,000 people.")
+    )
+    decimals = models.PositiveSmallIntegerField(
+        _("decimals shown"), default=0, validators=[MaxValueValidator(6)]
+    )
+    lowest = figure_field(
+        _("lowest possible value"),
+        null=True,
+        blank=True,
+        help_text=_("A figure below it is refused as a slip. Empty for no limit."),
+    )
+    highest = figure_field(
+        _("highest possible value"),
+        null=True,
+        blank=True,
+        help_text=_("A figure above it is refused. Empty for no limit; 100 for most percentages."),
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=300,
+        blank=True,
+        help_text=_("The system, survey or return that the figures come from."),
+    )
     data_owner = person_field(_("data owner"))
     organisation = organisation_field(_("organisation that owes the data"))
     frequency = models.CharField(_("measured"), max_length=10, choices=Every, default=Frequency.MONTHLY.value)
-    lag_days = models.PositiveSmallIntegerField(_("days until a figure is due"), default=30, validators=[MaxValueValidator(730)], help_text=_("Counted from the end of the period."))
-    direction = models.CharField(_("which way is better"), max_length=10, choices=Direction, blank=True, help_text=_("A target can be set once this is decided."))
-    disaggregation = models.TextField(_("broken down by"), max_length=500, blank=True, help_text=_("Groups for which it is looked at separately, such as age, sex, deprivation, locality."))
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("measure of the strategic plan")
+    lag_days = models.PositiveSmallIntegerField(
+        _("days until a figure is due"),
+        default=30,
+        validators=[MaxValueValidator(730)],
+        help_text=_("Counted from the end of the period."),
     )
-    is_key = models.BooleanField(_("key measure"), default=False, help_text=_("Shown on the programme's home page and in reports."))
+    direction = models.CharField(
+        _("which way is better"),
+        max_length=10,
+        choices=Direction,
+        blank=True,
+        help_text=_("A target can be set once this is decided."),
+    )
+    disaggregation = models.TextField(
+        _("broken down by"),
+        max_length=500,
+        blank=True,
+        help_text=_("Groups for which it is looked at separately, such as age, sex, deprivation, locality."),
+    )
+    measure = models.ForeignKey(
+        Measure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("measure of the strategic plan"),
+    )
+    is_key = models.BooleanField(
+        _("key measure"), default=False, help_text=_("Shown on the programme's home page and in reports.")
+    )
     rules = models.CharField(_("chart rules"), max_length=24, choices=Preset, default=Preset.MDC)
     baseline_points = models.PositiveSmallIntegerField(
-        _("points that set the limits"), null=True, blank=True, validators=[MinValueValidator(2), MaxValueValidator(200)],
-        help_text=_("How many points at the start of the chart the mean and limits come from. Empty for all of them."),
+        _("points that set the limits"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(200)],
+        help_text=_(
+            "How many points at the start of the chart the mean and limits come from. Empty for all of them."
+        ),
     )
 
     class Meta(MonitoringRow.Meta):
@@ -121,15 +173,22 @@ class Indicator(MonitoringRow):
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "programme", Lower("code"), condition=Q(removed_at=None), name="indicator_code_once",
-                violation_error_message=_("Another indicator of this programme has this code. Choose a different one."),
+                "programme",
+                Lower("code"),
+                condition=Q(removed_at=None),
+                name="indicator_code_once",
+                violation_error_message=_(
+                    "Another indicator of this programme has this code. Choose a different one."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(lowest=None) | Q(highest=None) | Q(highest__gt=F("lowest")), name="indicator_highest_above_lowest",
+                condition=Q(lowest=None) | Q(highest=None) | Q(highest__gt=F("lowest")),
+                name="indicator_highest_above_lowest",
                 violation_error_message=_("The highest possible value must be above the lowest."),
             ),
             models.CheckConstraint(
-                condition=Q(baseline_points=None) | Q(baseline_points__gte=2), name="indicator_baseline_has_two_points",
+                condition=Q(baseline_points=None) | Q(baseline_points__gte=2),
+                name="indicator_baseline_has_two_points",
                 violation_error_message=_("Limits need two points or more."),
             ),
         ]
@@ -177,7 +236,9 @@ class IndicatorRow(MonitoringRow):
 
 
 def indicator_field(accessor: str) -> models.ForeignKey:
-    return models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name=accessor, verbose_name=_("indicator"))
+    return models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name=accessor, verbose_name=_("indicator")
+    )
 
 
 class Observation(IndicatorRow):
@@ -198,11 +259,14 @@ class Observation(IndicatorRow):
         indexes = [models.Index(fields=["programme", "period"], name="observation_by_programme")]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "period"], condition=Q(removed_at=None), name="observation_once_a_period",
+                fields=["indicator", "period"],
+                condition=Q(removed_at=None),
+                name="observation_once_a_period",
                 violation_error_message=_("There is a figure for this period already. Change that one."),
             ),
             models.CheckConstraint(
-                condition=Q(excluded=False) | ~Q(excluded_because=""), name="observation_excluded_for_a_reason",
+                condition=Q(excluded=False) | ~Q(excluded_because=""),
+                name="observation_excluded_for_a_reason",
                 violation_error_message=_("Say why the figure is left out."),
             ),
         ]
@@ -222,7 +286,11 @@ class Baseline(IndicatorRow):
     value = figure_field(_("value"))
     from_on = models.DateField(_("measured from"))
     to_on = models.DateField(_("until"))
-    reason = models.TextField(_("why this one"), max_length=600, help_text=_("Why this period and figure are a fair starting point."))
+    reason = models.TextField(
+        _("why this one"),
+        max_length=600,
+        help_text=_("Why this period and figure are a fair starting point."),
+    )
 
     class Meta(IndicatorRow.Meta):
         abstract = False
@@ -231,7 +299,8 @@ class Baseline(IndicatorRow):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_on__gte=F("from_on")), name="baseline_ends_after_it_starts",
+                condition=Q(to_on__gte=F("from_on")),
+                name="baseline_ends_after_it_starts",
                 violation_error_message=_("The end lies before the start. Give a later end."),
             )
         ]
@@ -246,7 +315,9 @@ class Target(IndicatorRow):
     indicator = indicator_field("targets")
     value = figure_field(_("target"))
     applies_from = models.DateField(_("applies from"))
-    reason = models.TextField(_("reason"), max_length=600, help_text=_("Why this figure; for a revised target, what has changed."))
+    reason = models.TextField(
+        _("reason"), max_length=600, help_text=_("Why this figure; for a revised target, what has changed.")
+    )
 
     class Meta(IndicatorRow.Meta):
         abstract = False
@@ -263,7 +334,9 @@ class Recalculation(IndicatorRow):
 
     indicator = indicator_field("recalculations")
     on = models.DateField(_("from"), help_text=_("The first period under the new conditions."))
-    reason = models.TextField(_("reason"), max_length=600, help_text=_("The known cause, and why it will last."))
+    reason = models.TextField(
+        _("reason"), max_length=600, help_text=_("The known cause, and why it will last.")
+    )
 
     class Meta(IndicatorRow.Meta):
         abstract = False
@@ -272,7 +345,9 @@ class Recalculation(IndicatorRow):
         ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "on"], condition=Q(removed_at=None), name="recalculation_once_a_day",
+                fields=["indicator", "on"],
+                condition=Q(removed_at=None),
+                name="recalculation_once_a_day",
                 violation_error_message=_("The limits start anew on this day already."),
             )
         ]
@@ -301,7 +376,9 @@ class Annotation(IndicatorRow):
 class Import(MonitoringRow):
     """A file of figures that was taken in: the cause of the changes it made, undone as one act or not at all."""
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="imports", verbose_name=_("indicator"))
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, related_name="imports", verbose_name=_("indicator")
+    )
     file_name = models.CharField(_("file"), max_length=120)
     sha256 = models.CharField(_("fingerprint"), max_length=64)
     rows_added = models.PositiveIntegerField(_("figures added"))

@@ -50,7 +50,14 @@ register(
     Kind(
         Baseline,
         record_form(
-            Baseline, "indicator", "value", "from_on", "to_on", "reason", rows=(("from_on", "to_on"),), base=IndicatorRowForm
+            Baseline,
+            "indicator",
+            "value",
+            "from_on",
+            "to_on",
+            "reason",
+            rows=(("from_on", "to_on"),),
+            base=IndicatorRowForm,
         ),
         page=on_indicator,
         is_revisable=False,

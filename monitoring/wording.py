@@ -21,7 +21,11 @@ def period_in_words(start: date, frequency: Frequency) -> str:
     if frequency is Frequency.QUARTERLY:
         last = following(start, frequency) - timedelta(days=1)
         return f"{date_format(start, 'M')}–{date_format(last, 'M Y')}"
-    return str(start.year) if start.month == 1 else _("year from %(month)s") % {"month": date_format(start, "M Y")}
+    return (
+        str(start.year)
+        if start.month == 1
+        else _("year from %(month)s") % {"month": date_format(start, "M Y")}
+    )
 
 
 def variation_in_words(reading: Reading, frequency: Frequency) -> str:
@@ -55,17 +59,23 @@ def assurance_in_words(assurance: str | None, target: str) -> str:
     words = {
         "pass": _("The target of %(target)s will be met consistently if nothing changes."),
         "fail": _("The target of %(target)s will be missed consistently unless the way of working changes."),
-        "inconsistent": _("The target of %(target)s is not met consistently: chance decides from period to period."),
+        "inconsistent": _(
+            "The target of %(target)s is not met consistently: chance decides from period to period."
+        ),
     }
-    return words[assurance] % {"target": target} if assurance else _("The target is %(target)s.") % {"target": target}
+    return (
+        words[assurance] % {"target": target}
+        if assurance
+        else _("The target is %(target)s.") % {"target": target}
+    )
 
 
 def run_in_words(reading: RunReading) -> str:
     """What a run chart says by the two Anhøj rules."""
     if not reading.enough:
-        return _("Too few figures off the median for a run chart to say anything: %(n)d of the 10 it takes.") % {
-            "n": reading.n_useful
-        }
+        return _(
+            "Too few figures off the median for a run chart to say anything: %(n)d of the 10 it takes."
+        ) % {"n": reading.n_useful}
     if reading.variation == "chance":
         return _("No shift: runs and crossings are as chance would have them.")
     if reading.has_long_run and reading.has_few_crossings:
@@ -79,9 +89,17 @@ def cautions(reading: Reading, warnings: tuple[str, ...]) -> list[str]:
     """What the reader of an XmR chart should bear in mind."""
     found = []
     if reading.enough and reading.has_trial_limits:
-        found.append(_("The limits are provisional: the latest stretch has fewer than 12 points, so they will still move."))
+        found.append(
+            _(
+                "The limits are provisional: the latest stretch has fewer than 12 points, so they will still move."
+            )
+        )
     if reading.has_opposite_signals:
-        found.append(_("The latest point breaks rules in both directions; improvement is shown. Look at the chart itself."))
+        found.append(
+            _(
+                "The latest point breaks rules in both directions; improvement is shown. Look at the chart itself."
+            )
+        )
     if "recalculation_without_points" in warnings:
         found.append(_("A step change lies after the last figure; it will take effect with the next one."))
     return found

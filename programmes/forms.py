@@ -184,8 +184,8 @@ class RecordForm(forms.ModelForm):
         return version_in(self.cleaned_data)
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Check constraints with the programme in place, which the form itself does not show."""
-        return super()._get_validation_exclusions() - {"programme"}
+        """Check constraints with what the form does not show: the programme, and that the row is a live one."""
+        return super()._get_validation_exclusions() - {"programme", "removed_at"}
 
 
 def record_form(
@@ -254,7 +254,12 @@ class ReasonForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, version: int = NO_VERSION, is_asked: bool = True, is_needed: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        version: int = NO_VERSION,
+        is_asked: bool = True,
+        is_needed: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = is_needed

@@ -118,7 +118,7 @@ class ProgrammeStartForm(ProgrammeForm):
         if not cleaned.get("sector"):
             self.add_error("sector", _("Choose the sector of the new organisation."))
 
-    def organisation(self) -> Organisation:
+    def founder(self) -> Organisation:
         """The chosen organisation, or the new one, which is not saved yet."""
         chosen = self.cleaned_data.get("organisation")
         return chosen or Organisation(name=self.cleaned_data["new_organisation"], sector=self.cleaned_data["sector"])

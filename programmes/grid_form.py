@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from history.grid import Grid, Rows, Values, token
+from accounts.models import User
+from history.grid import Grid, Rows, StaleLines, Values, revise_lines, token
 from history.models import Tracked
+from programmes.models import Programme
 
 
 @dataclass(frozen=True)
@@ -121,3 +123,14 @@ class GridForm(forms.Form):
             return str(_("empty")) if self._values(line, column) else ""
         values = self.grid.values(row)
         return "" if values == self._values(line, column) else ", ".join(str(v) for v in values.values() if v not in (None, ""))
+
+
+def save_grid(form: GridForm, *, programme: Programme, by: User) -> int | None:
+    """How many cells of a valid form were saved; None where others came first, and the form shows what they saved."""
+    try:
+        return revise_lines(
+            grid=form.grid, programme=programme, wanted=form.wanted(), tokens=form.tokens(), by=by
+        )
+    except StaleLines as stale:
+        form.meet(stale.lines, stale.rows)
+        return None

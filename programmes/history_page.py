@@ -35,7 +35,9 @@ class Filters:
 
     @classmethod
     def read(cls, query: QueryDict) -> "Filters":
-        return cls(**{name: query.get(name, "").replace("\0", "").strip()[:100] for name in cls.__dataclass_fields__})
+        return cls(
+            **{name: query.get(name, "").replace("\0", "").strip()[:100] for name in cls.__dataclass_fields__}
+        )
 
     @property
     def is_narrowed(self) -> bool:
@@ -43,7 +45,9 @@ class Filters:
 
     def applied(self, changes: QuerySet[Change]) -> QuerySet[Change]:
         if self.person:
-            changes = changes.filter(change_set__by=int(self.person)) if _is_key(self.person) else changes.none()
+            changes = (
+                changes.filter(change_set__by=int(self.person)) if _is_key(self.person) else changes.none()
+            )
         if self.kind:
             changes = changes.filter(model=self.kind)
         if self.topic:
@@ -121,7 +125,13 @@ def history_table(programme: Programme, query: QueryDict) -> Iterator[list[Any]]
     for change in rows:
         told = row_change(change, words)
         act = change.change_set
-        start = [timezone.localtime(act.at).strftime("%Y-%m-%d %H:%M"), str(act.by or act.actor), told.verb, told.noun, told.title]
+        start = [
+            timezone.localtime(act.at).strftime("%Y-%m-%d %H:%M"),
+            str(act.by or act.actor),
+            told.verb,
+            told.noun,
+            told.title,
+        ]
         end = [act.reason, "" if act.cause_model in words.hidden else act.cause_title]
         fields = [[one.label, one.before, one.after] for one in told.fields] or [["", "", ""]]
         yield from ([harmless(text) for text in (*start, *one, *end)] for one in fields)

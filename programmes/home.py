@@ -49,6 +49,10 @@ class Home:
     acts: list[Act]
     is_new: bool
 
+    @property
+    def needs(self) -> int:
+        return len(self.mine) + len(self.asks)
+
 
 def home_of(lens: Lens, person: User, since: datetime | None) -> Home:
     """The page as `person` sees it; `since` is when they last looked, None for the first time."""
@@ -96,6 +100,8 @@ def worst_of_open(steps: Sequence[Step]) -> Step | None:
 
 def standing_in_words(steps: Sequence[Step], late_things: Sequence[Due]) -> str:
     """ "3 of 9 steps are done for now. Situational analysis is 3 weeks late." """
+    if not late_things and all(step.state == State.NOT_STARTED for step in steps):
+        return _("No step has been opened yet.")
     return f"{_done_in_words(steps)} {_lateness_in_words(late_things)}"
 
 

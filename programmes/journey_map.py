@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from charts.chart import Chart, Heading
 from charts.icons import State as StateSign
 from charts.icons import Status
-from charts.journey import Activity, JourneyLabels, Node, Phase, journey as draw_journey
+from charts.journey import Activity, JourneyLabels, Node, Phase
+from charts.journey import journey as draw_journey
 from charts.journey_strip import journey_strip
 from programmes.journey_pack import journey
 from programmes.models import Rag, State, Step
@@ -29,7 +30,7 @@ def journey_map(steps: Sequence[Step], summary: str) -> Chart:
         _phases(),
         [Activity(nodes[entry.key], pack.span(entry).start, pack.span(entry).stop - 1) for entry in pack.activities],
         Heading("journey-map", _("The journey"), summary),
-        labels(_loops_in_words(loops)),
+        labels(loops_in_words(loops)),
     )
 
 
@@ -92,7 +93,7 @@ def _phases() -> list[Phase]:
     return found
 
 
-def _loops_in_words(loops: int) -> str:
+def loops_in_words(loops: int) -> str:
     if not loops:
         return _("no step reopened yet")
     return ngettext("%d step taken up again", "%d steps taken up again", loops) % loops

@@ -19,12 +19,19 @@ def plan_chart(lens: Lens) -> Chart | None:
     streams = lens.rows(Stream)
     if not milestones and not streams:
         return None
-    drawn = [_stream(stream, [row for row in milestones if row.workstream_id == stream.pk]) for stream in streams]
+    drawn = [
+        _stream(stream, [row for row in milestones if row.workstream_id == stream.pk]) for stream in streams
+    ]
     known = {stream.pk for stream in streams}
     loose = [row for row in milestones if row.workstream_id not in known]
     if loose:
         drawn.append(Workstream(_("No workstream"), [_task(row) for row in loose]))
-    return gantt(drawn, today(), Heading("plan-chart", _("Workstreams and milestones"), _summary(milestones)), _labels())
+    return gantt(
+        drawn,
+        today(),
+        Heading("plan-chart", _("Workstreams and milestones"), _summary(milestones)),
+        _labels(),
+    )
 
 
 def _stream(stream: Stream, milestones: list[Milestone]) -> Workstream:

@@ -61,7 +61,9 @@ def _summary(lens: Lens, register: Register) -> Summary:
     """What is open in a register: late first, then by the day that comes next, undated last."""
     rows = lens.rows(register.model, *register.accessors)
     current = [row for row in rows if register.is_open(row)]
-    current.sort(key=lambda row: (not row.is_late, register.when(row) is None, register.when(row) or date.max))
+    current.sort(
+        key=lambda row: (not row.is_late, register.when(row) is None, register.when(row) or date.max)
+    )
     shown = [Next(row, day(register.when(row)), row.is_late) for row in current[:SHOWN]]
     return Summary(register, register.sentence(rows), shown, len(current) - len(shown))
 
@@ -101,10 +103,17 @@ class CommitmentGroup:
 
 @dataclass(frozen=True)
 class Orphan:
-    """A row that hangs loose, and what it lacks."""
+    """A row that hangs loose, what it lacks, and where to mend it: on the page, or on the record's own."""
 
     row: Any
     lacks: str
+    is_on_page: bool = True
+
+    @property
+    def url(self) -> str:
+        return (
+            f"#{self.row._meta.model_name}-{self.row.pk}" if self.is_on_page else self.row.get_absolute_url()
+        )
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,12 @@ class StrategicPlan:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.goals or self.workstreams or self.rules or any(group.commitments for group in self.commitments))
+        return not (
+            self.goals
+            or self.workstreams
+            or self.rules
+            or any(group.commitments for group in self.commitments)
+        )
 
     @property
     def signed(self) -> int:
@@ -192,7 +206,9 @@ def _commitments(lens: Lens, organisations: list[Organisation]) -> list[Commitme
     """Every partner with its commitments; a partner that has left stays while it has some."""
     rows = lens.rows(Commitment)
     everybody = {organisation.pk: organisation for organisation in organisations}
-    everybody |= {row.organisation_id: row.organisation for row in rows if row.organisation_id not in everybody}
+    everybody |= {
+        row.organisation_id: row.organisation for row in rows if row.organisation_id not in everybody
+    }
     own = lens.programme.own_memberships
     return [
         CommitmentGroup(
@@ -207,10 +223,12 @@ def _commitments(lens: Lens, organisations: list[Organisation]) -> list[Commitme
 def _orphans(lens: Lens, roles: list[RoleLine]) -> list[Orphan]:
     """What a reader would ask about next: rows that lead nowhere."""
     goals, objectives = lens.rows(Goal, "objectives"), lens.rows(Objective, "measures")
+    known = {goal.pk for goal in goals}
+    homeless = [row for row in objectives if row.goal_id not in known]
+    unmeasured = [row for row in objectives if not row.measures.all()]
     return [
         *(Orphan(goal, _("has no objective yet")) for goal in goals if not goal.objectives.all()),
-        *(Orphan(row, _("belongs to a goal that was removed")) for row in objectives if lens.get(Goal, row.goal_id) is None),
-        *(Orphan(row, _("has no measure: nobody will see whether it is met")) for row in objectives if not row.measures.all()),
+        *(Orphan(row, _("belongs to a goal that was removed"), is_on_page=False) for row in homeless),
+        *(Orphan(row, _("has no measure"), is_on_page=row.goal_id in known) for row in unmeasured),
         *(Orphan(line.workstream, line.warning) for line in roles if line.warning),
     ]
-

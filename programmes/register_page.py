@@ -39,7 +39,9 @@ class Filters:
         """The address of the same register with these filters changed."""
         query = QueryDict(mutable=True)
         values = {name: changes.get(name, getattr(self, name)) for name in self.__dataclass_fields__}
-        query.update({name: value for name, value in values.items() if value and (name, value) != ("state", "open")})
+        query.update(
+            {name: value for name, value in values.items() if value and (name, value) != ("state", "open")}
+        )
         return f"?{query.urlencode()}" if query else "."
 
     @property
@@ -109,13 +111,20 @@ def register_page(lens: Lens, register: Register, query: QueryDict) -> RegisterP
         register,
         filters,
         heads,
-        [Line(row, [(head, column.cell(row)) for head, column in zip(heads, register.columns, strict=True)]) for row in shown],
+        [
+            Line(
+                row, [(head, column.cell(row)) for head, column in zip(heads, register.columns, strict=True)]
+            )
+            for row in shown
+        ],
         _chips(register, filters, states, narrowed),
         register.sentence(rows),
         _("%(shown)d of %(all)d shown") % {"shown": len(shown), "all": len(rows)},
         not rows,
         lens.rows(Step),
-        list({member.user_id: member.user for member in members(lens)}.values()) if register.has_owner else [],
+        list({member.user_id: member.user for member in members(lens)}.values())
+        if register.has_owner
+        else [],
         heat_map([row for row in rows if row.is_open], filters) if register is RISKS else [],
     )
 
@@ -165,7 +174,12 @@ def _head(column: Any, register: Register, filters: Filters) -> Head:
     present = filters.sort or register.default_sort
     ascending, descending = column.key, f"-{column.key}"
     direction = {ascending: "ascending", descending: "descending"}.get(present, "")
-    return Head(column.label, column.is_numeric, filters.url(sort=descending if present == ascending else ascending), direction)
+    return Head(
+        column.label,
+        column.is_numeric,
+        filters.url(sort=descending if present == ascending else ascending),
+        direction,
+    )
 
 
 def _chips(

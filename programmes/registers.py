@@ -13,6 +13,7 @@ from programmes.models import Action, Decision, Issue, Milestone, Rag, Risk
 from programmes.models.programme import ProgrammeRow
 
 NOTHING = "–"
+OPEN = gettext_lazy("Open")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Register:
     when: Callable[[Any], date | None]
     accessors: tuple[str, ...] = ()
     is_open: Callable[[Any], bool] = lambda row: row.is_open
-    open_label: Any = gettext_lazy("Open")
+    open_label: Any = OPEN
     totals: Callable[[list[Any]], str] = _no_totals
     has_owner: bool = True
     icon: str = "flag"
@@ -71,12 +72,17 @@ class Register:
         """How many rows are open, how many of these late, and what they add up to."""
         current = [row for row in rows if self.is_open(row)]
         late = sum(row.is_late for row in rows)
-        parts = [f"{len(current)} {str(self.open_label).lower()}", _("%(n)d late") % {"n": late}, self.totals(current)]
+        parts = [
+            f"{len(current)} {str(self.open_label).lower()}",
+            _("%(n)d late") % {"n": late},
+            self.totals(current),
+        ]
         return ", ".join(part for part in parts if part)
 
 
 def day(value: date | None) -> str:
-    return date_format(value) if value else NOTHING
+    """The day, on one line; a dash for none."""
+    return date_format(value).replace(" ", "\N{NO-BREAK SPACE}") if value else NOTHING
 
 
 def _shortened(text: str, length: int = 140) -> str:
@@ -97,7 +103,9 @@ def _owner(row: Any) -> Cell:
 
 def _owner_and_organisation(row: Action) -> Cell:
     organisation = row.organisation.short if row.organisation_id else ""
-    return Cell(str(row.owner) if row.owner_id else organisation or NOTHING, note=organisation if row.owner_id else "")
+    return Cell(
+        str(row.owner) if row.owner_id else organisation or NOTHING, note=organisation if row.owner_id else ""
+    )
 
 
 def _day_of(name: str) -> Callable[[Any], Cell]:
@@ -116,7 +124,11 @@ def _late_or(row: Any, word: str, sign: str = "") -> Cell:
 def _milestone_state(row: Milestone) -> Cell:
     if row.reached_on:
         return Cell(_("Reached"), sign=Rag.ON_TRACK)
-    return _late_or(row, _("Slipping"), Rag.WATCH) if row.slip_days > 0 else _late_or(row, _("In time"), Rag.ON_TRACK)
+    return (
+        _late_or(row, _("Slipping"), Rag.WATCH)
+        if row.slip_days > 0
+        else _late_or(row, _("In time"), Rag.ON_TRACK)
+    )
 
 
 def _slip(row: Milestone) -> Cell:
@@ -133,7 +145,7 @@ def _forecast(row: Milestone) -> Cell:
 
 
 def moves_in_words(row: Action) -> str:
-    """"was 3 Mar 2026, moved twice" for an action whose due date was agreed anew; nothing where it stands."""
+    """ "was 3 Mar 2026, moved twice" for an action whose due date was agreed anew; nothing where it stands."""
     agreed = sorted(row.due_dates.all(), key=lambda due: due.pk)
     if len(agreed) < 2:
         return ""
@@ -158,12 +170,16 @@ def _score(row: Risk) -> Cell:
     return Cell(text, sign=LEVELS[row.level])
 
 
-def _status(row: Any) -> Cell:
+def _risk_status(row: Risk) -> Cell:
+    if row.is_late:
+        return Cell(_("Review is late"), sign=Rag.OFF_TRACK)
     return Cell(row.get_status_display())
 
 
 def _source(row: Issue) -> Cell:
-    return Cell(row.from_risk.title, url=row.from_risk.get_absolute_url()) if row.from_risk_id else Cell(NOTHING)
+    return (
+        Cell(row.from_risk.title, url=row.from_risk.get_absolute_url()) if row.from_risk_id else Cell(NOTHING)
+    )
 
 
 def _issue_state(row: Issue) -> Cell:
@@ -183,7 +199,11 @@ def _options(row: Decision) -> Cell:
 def _decision_state(row: Decision) -> Cell:
     if row.superseded_by_id:
         successor = row.superseded_by
-        return Cell(_("Superseded"), note=_("by “%(title)s”") % {"title": successor.title}, url=successor.get_absolute_url())
+        return Cell(
+            _("Superseded"),
+            note=_("by “%(title)s”") % {"title": successor.title},
+            url=successor.get_absolute_url(),
+        )
     if row.is_late:
         return Cell(_("Review is late"), sign=Rag.OFF_TRACK)
     return Cell(row.get_status_display(), sign=Rag.WATCH if row.is_open else Rag.ON_TRACK)
@@ -263,13 +283,23 @@ RISKS = Register(
         Column("title", gettext_lazy("Risk"), _title("response"), lambda row: row.title.lower()),
         STEP,
         Column(
-            "likelihood", gettext_lazy("Likelihood"), lambda row: Cell(str(row.likelihood)), lambda row: row.likelihood, is_numeric=True
+            "likelihood",
+            gettext_lazy("Likelihood"),
+            lambda row: Cell(str(row.likelihood)),
+            lambda row: row.likelihood,
+            is_numeric=True,
         ),
-        Column("impact", gettext_lazy("Impact"), lambda row: Cell(str(row.impact)), lambda row: row.impact, is_numeric=True),
+        Column(
+            "impact",
+            gettext_lazy("Impact"),
+            lambda row: Cell(str(row.impact)),
+            lambda row: row.impact,
+            is_numeric=True,
+        ),
         Column("score", gettext_lazy("Score"), _score, lambda row: row.score),
         OWNER,
         Column("review", gettext_lazy("Review on"), _day_of("review_on"), lambda row: row.review_on),
-        Column("status", gettext_lazy("Status"), _status, lambda row: row.status),
+        Column("status", gettext_lazy("Status"), _risk_status, lambda row: row.status),
     ),
     "-score",
     lambda row: row.review_on,
@@ -308,7 +338,10 @@ DECISIONS = Register(
         STEP,
         Column("options", gettext_lazy("Chosen option"), _options),
         Column(
-            "by", gettext_lazy("Decided by"), lambda row: Cell(row.decided_by or NOTHING), lambda row: row.decided_by or None
+            "by",
+            gettext_lazy("Decided by"),
+            lambda row: Cell(row.decided_by or NOTHING),
+            lambda row: row.decided_by or None,
         ),
         Column("decided", gettext_lazy("Decided on"), _plain_day("decided_on"), lambda row: row.decided_on),
         Column("review", gettext_lazy("Review on"), _day_of("review_on"), lambda row: row.review_on),

@@ -4,11 +4,11 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from accounts.models import User
 from history.actions import Stale
 from history.changes import change_set
+from programmes.models import Programme
 from reports.dataset import compile_dataset
 from reports.models import Rendering, Report, Sealed
 from reports.sealing import canonical, fingerprint
@@ -21,15 +21,16 @@ def issue_report(*, report: Report, version: int, by: User) -> Report:
 
     Raises Stale when the draft was edited after the person saw it, Sealed when it was issued already.
     """
-    report = Report.objects.select_for_update().select_related("programme").get(pk=report.pk)
+    Programme.objects.select_for_update().get(pk=report.programme_id)  # reports of a programme are numbered one by one
+    report = Report.objects.select_for_update().get(pk=report.pk)
     if report.is_issued:
         raise Sealed(f"{report} was issued already.")
     if report.version != version:
         raise Stale(report)
-    with change_set(by=by, scope=report.programme_id):
+    with change_set(by=by, scope=report.programme_id) as changes:
         last = Report.objects.filter(programme=report.programme).aggregate(last=Max("number"))["last"]
         report.number = (last or 0) + 1
-        report.issued_at, report.issued_by = timezone.now(), by
+        report.issued_at, report.issued_by = changes.at, by
         report.dataset = canonical(compile_dataset(report))
         report.sha256 = fingerprint(report.dataset)
         report.save()

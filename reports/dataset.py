@@ -115,7 +115,7 @@ def _journey(lens: Lens) -> dict[str, Any]:
     steps = {step.key: step for step in lens.rows(Step, "visits", "claims", "ticks")}
     pack = journey()
     phases = [
-        {"title": phase.title, "first": numbers[0], "last": numbers[-1]}
+        {"title": phase.title, "first_step": numbers[0], "last_step": numbers[-1]}
         for phase in pack.phases
         if (numbers := [step.number for step in pack.in_phase(phase.key)])
     ]

@@ -20,6 +20,7 @@ from assessments.needs_page import contents, needs_page
 from history.grid import StaleLines, revise_lines, token
 from history.models import Change
 from programmes.access import needs
+from programmes.grid_form import save_grid
 from programmes.models import Programme
 from programmes.reading import lens_on
 
@@ -55,21 +56,15 @@ def criteria_adopt(request: HttpRequest, programme: Programme) -> HttpResponse:
 def scores(request: HttpRequest, programme: Programme) -> HttpResponse:
     shown = _shown(request, programme)
     form = _scores_form(request, programme, list(shown))
-    status = 200
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = revise_lines(
-                grid=SCORES, programme=programme, wanted=form.wanted(), tokens=form.tokens(), by=request.user
-            )
-        except StaleLines as stale:
-            form.meet(stale.lines, stale.rows)
-            status = 409
-        else:
-            words = ngettext("%(n)s score saved.", "%(n)s scores saved.", saved) % {"n": saved}
-            messages.success(request, words if saved else _("Nothing was changed."))
+        saved = save_grid(form, programme=programme, by=request.user)
+        if saved is not None:
+            messages.success(request, ngettext("%(n)s score saved.", "%(n)s scores saved.", saved) % {"n": saved})
             return redirect(_ranking(programme))
+        status = 409
     context = {"programme": programme, "section": "journey", "form": form, "shown": shown, "criteria": _criteria(programme)}
-    return render(request, "assessments/scores.html", context, status=422 if form.errors else status)
+    return render(request, "assessments/scores.html", context, status=status)
 
 
 @needs(Permission.EDIT)

@@ -1,6 +1,6 @@
 """Carries out the acts of a script: every deed through the actions of the product, in a change set of its day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -9,13 +9,15 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Organisation, User
+from accounts.models import User
+from assessments.actions.needs import adopt_usual_criteria
+from assessments.models import Criterion
 from config.demo.days import Days, instant
 from config.demo.script import Act, Deed
 from history.changes import change_set
 from history.models import add_many
 from programmes.actions import close_step, declare_rag, open_step, tick_criterion, turn_risk_into_issue
-from programmes.models import Membership, Partner, Programme, Step
+from programmes.models import Programme, Step
 from programmes.models.programme import ProgrammeRow, today
 
 MODELS = {model._meta.model_name: model for model in apps.get_models() if issubclass(model, ProgrammeRow)}
@@ -65,7 +67,7 @@ class Teller:
             setattr(row, name, self.value(row._meta.get_field(name), word))
 
     def value(self, field: Any, word: Any) -> Any:
-        """What a word of the script means for a field: a name, a day, or the value itself."""
+        """What a word of the script means for a field: a name, a day (its year, for a number), or the value itself."""
         if word is None:
             return None
         if field.is_relation:
@@ -74,6 +76,8 @@ class Teller:
             return instant(self.date(word), 0)
         if isinstance(field, models.DateField):
             return self.date(word)
+        if isinstance(field, models.IntegerField) and isinstance(word, str):
+            return self.date(word).year
         return field.to_python(word.strip() if isinstance(word, str) else word)
 
     def date(self, word: str | date) -> date:
@@ -107,7 +111,6 @@ def table(teller: Teller, deed: Deed) -> None:
     rows = [teller.make(model, entry) for entry in entries]
     add_many(rows)
     for row, name in zip(rows, names, strict=True):
-        row._loaded = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields}
         if name:
             teller.names[model, name] = row
 
@@ -153,6 +156,12 @@ def come_true(teller: Teller, deed: Deed) -> None:
     teller.names[type(issue), deed["come-true"]] = issue
 
 
+def adopt_criteria(teller: Teller, _deed: Deed) -> None:
+    """`adopt: criteria`: the usual ones, named by their titles in small letters."""
+    for criterion in adopt_usual_criteria(programme=teller.programme, by=teller.by):
+        teller.names[Criterion, criterion.title.lower()] = criterion
+
+
 VERBS: dict[str, Callable[[Teller, Deed], None]] = {
     "add": add,
     "table": table,
@@ -163,4 +172,5 @@ VERBS: dict[str, Callable[[Teller, Deed], None]] = {
     "tick": tick,
     "declare": declare,
     "come-true": come_true,
+    "adopt": adopt_criteria,
 }

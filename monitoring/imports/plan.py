@@ -62,7 +62,9 @@ def plan_of(figures: Iterable[Figure], stored: Iterable[Observation]) -> Plan:
         if row is None:
             added.append(figure)
             continue
-        revision = Revision(figure, row, row.value if figure.value is None else figure.value, figure.note or row.note)
+        revision = Revision(
+            figure, row, row.value if figure.value is None else figure.value, figure.note or row.note
+        )
         if revision.has_new_value or revision.has_new_note:
             changed.append(revision)
         else:
@@ -73,13 +75,16 @@ def plan_of(figures: Iterable[Figure], stored: Iterable[Observation]) -> Plan:
 def as_stored(figures: Iterable[Figure]) -> list[list[Any]]:
     """The figures as a draft keeps them (JSON)."""
     return [
-        [f.row, f.indicator.pk, f.period.isoformat(), None if f.value is None else str(f.value), f.note] for f in figures
+        [f.row, f.indicator.pk, f.period.isoformat(), None if f.value is None else str(f.value), f.note]
+        for f in figures
     ]
 
 
 def from_stored(rows: Iterable[list[Any]], indicators: dict[int, Indicator]) -> list[Figure]:
     """Raises KeyError when an indicator has been removed since."""
     return [
-        Figure(row, indicators[pk], date.fromisoformat(period), None if value is None else Decimal(value), note)
+        Figure(
+            row, indicators[pk], date.fromisoformat(period), None if value is None else Decimal(value), note
+        )
         for row, pk, period, value, note in rows
     ]

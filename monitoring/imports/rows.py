@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from monitoring.limits import out_of_range
 from monitoring.csv_text import unguarded
 from monitoring.imports.files import Cell, Sheet
 from monitoring.imports.values import Unreadable, read_day, read_number, to_figure
+from monitoring.limits import out_of_range
 from monitoring.models import Indicator
 from monitoring.periods import Frequency, start_of
 from monitoring.wording import period_in_words
@@ -78,7 +78,12 @@ def read_rows(sheet: Sheet, rules: Rules) -> Readout:
     if len(sheet.rows) == 1:
         readout.problems.append(Problem(0, "", _("There is a heading, but no figure below it.")))
     for row, cells in sheet.rows[1:]:
-        _read_row(row, {name: cells[at] if at < len(cells) else NOTHING for name, at in places.items()}, rules, readout)
+        _read_row(
+            row,
+            {name: cells[at] if at < len(cells) else NOTHING for name, at in places.items()},
+            rules,
+            readout,
+        )
     _refuse_doubles(readout)
     return readout
 
@@ -91,7 +96,9 @@ def _places(number: int, heading: list[Cell], rules: Rules, readout: Readout) ->
     for at, title in enumerate(titles):
         name = next((name for name, titles in COLUMNS.items() if title in titles), None)
         if name in places:
-            readout.problems.append(Problem(number, title, _("Two columns mean the same (%(name)s). Keep one.") % {"name": name}))
+            readout.problems.append(
+                Problem(number, title, _("Two columns mean the same (%(name)s). Keep one.") % {"name": name})
+            )
         elif name:
             places[name] = at
         elif title:
@@ -99,7 +106,9 @@ def _places(number: int, heading: list[Cell], rules: Rules, readout: Readout) ->
     needed = ["period", "value"] if rules.only else ["indicator", "period", "value"]
     for name in needed:
         if name not in places:
-            readout.problems.append(Problem(number, name, _("The first row must name a column “%(name)s”.") % {"name": name}))
+            readout.problems.append(
+                Problem(number, name, _("The first row must name a column “%(name)s”.") % {"name": name})
+            )
     if ignored:
         readout.notices.append(_("Not read: the columns %(names)s.") % {"names": ", ".join(ignored)})
     return places
@@ -144,12 +153,19 @@ def _indicator(cell: Cell, rules: Rules) -> Indicator:
         return rules.only
     if not name:
         raise Unreadable(_("Say which indicator the figure belongs to."))
-    for found in ([i for i in rules.indicators if i.code.casefold() == name], [i for i in rules.indicators if i.title.casefold() == name]):
+    for found in (
+        [i for i in rules.indicators if i.code.casefold() == name],
+        [i for i in rules.indicators if i.title.casefold() == name],
+    ):
         if len(found) > 1:
-            raise Unreadable(_("Several indicators are called “%(name)s”. Write the code.") % {"name": cell.text[:40]})
+            raise Unreadable(
+                _("Several indicators are called “%(name)s”. Write the code.") % {"name": cell.text[:40]}
+            )
         if found:
             return found[0]
-    raise Unreadable(_("No indicator of this programme has the code or title “%(name)s”.") % {"name": cell.text[:40]})
+    raise Unreadable(
+        _("No indicator of this programme has the code or title “%(name)s”.") % {"name": cell.text[:40]}
+    )
 
 
 def _period(cell: Cell, indicator: Indicator, rules: Rules) -> date:
@@ -158,7 +174,10 @@ def _period(cell: Cell, indicator: Indicator, rules: Rules) -> date:
     day = cell.day or read_day(_year_as_text(cell))
     start = start_of(day, Frequency(indicator.frequency))
     if start > rules.today:
-        raise Unreadable(_("%(period)s has not begun yet.") % {"period": period_in_words(start, Frequency(indicator.frequency))})
+        raise Unreadable(
+            _("%(period)s has not begun yet.")
+            % {"period": period_in_words(start, Frequency(indicator.frequency))}
+        )
     if day.year < 1900:
         raise Unreadable(_("“%(text)s” lies before 1900.") % {"text": cell.text[:40]})
     return start
@@ -175,7 +194,11 @@ def _value(cell: Cell, indicator: Indicator, rules: Rules) -> Decimal | None:
         return None
     if cell.day:
         raise Unreadable(_("“%(text)s” is a date, not a figure.") % {"text": cell.text[:40]})
-    value = _number(cell, indicator) if cell.number is not None else read_number(cell.text, decimal_mark=rules.decimal_mark, unit=indicator.unit)
+    value = (
+        _number(cell, indicator)
+        if cell.number is not None
+        else read_number(cell.text, decimal_mark=rules.decimal_mark, unit=indicator.unit)
+    )
     if problem := out_of_range(indicator, value):
         raise Unreadable(problem)
     return value
@@ -186,7 +209,9 @@ def _number(cell: Cell, indicator: Indicator) -> Decimal:
     value = Decimal(repr(cell.number))
     if cell.is_percentage:
         if not indicator.unit.startswith("%"):
-            raise Unreadable(_("The cell is a percentage, but the unit of %(code)s is not %%.") % {"code": indicator.code})
+            raise Unreadable(
+                _("The cell is a percentage, but the unit of %(code)s is not %%.") % {"code": indicator.code}
+            )
         value *= 100
     return to_figure(value, cell.text)
 

@@ -10,8 +10,23 @@ EARLIEST_YEAR = 1900
 LARGEST = Decimal(10) ** 12
 SIXTH = Decimal("0.000001")
 
-MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-MONTHS = {name: number for number, full in enumerate(MONTH_NAMES, start=1) for name in (full, full[:3])} | {"sept": 9}
+MONTH_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+MONTHS = {name: number for number, full in enumerate(MONTH_NAMES, start=1) for name in (full, full[:3])} | {
+    "sept": 9
+}
 
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
 ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
@@ -54,13 +69,21 @@ def _parts(tidy: str, text: str) -> tuple[int, int, int]:
     if found := YEAR.fullmatch(tidy):
         return int(found[1]), 1, 1
     raise Unreadable(
-        _("“%(text)s” is not a date that can be read. Write 2026-03-01, 01/03/2026 or Mar 2026.") % {"text": text[:40]}
+        _("“%(text)s” is not a date that can be read. Write 2026-03-01, 01/03/2026 or Mar 2026.")
+        % {"text": text[:40]}
     )
 
 
 def read_number(text: str, *, decimal_mark: str = ".", unit: str = "") -> Decimal:
     """The figure, to six decimals. The unit may stand beside it: 12.5 %, £1,200."""
-    tidy = text.strip().replace("−", "-").replace("\u00a0", " ").replace("\u202f", " ").replace("'", "").replace("’", "")
+    tidy = (
+        text.strip()
+        .replace("−", "-")
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+        .replace("'", "")
+        .replace("’", "")
+    )
     if unit:
         tidy = tidy.removesuffix(unit).removeprefix(unit).strip()
     tidy = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?:[^0-9]|$))", "", tidy).lower()
@@ -78,7 +101,9 @@ def to_figure(value: Decimal, text: str) -> Decimal:
     if not value.is_finite():
         raise Unreadable(_not_a_number(text, "."))
     if abs(value) >= LARGEST:
-        raise Unreadable(_("“%(text)s” is too large; a figure stays below a million million.") % {"text": text[:40]})
+        raise Unreadable(
+            _("“%(text)s” is too large; a figure stays below a million million.") % {"text": text[:40]}
+        )
     return value.quantize(SIXTH, rounding=ROUND_HALF_EVEN)
 
 
@@ -90,5 +115,8 @@ def _not_a_number(text: str, decimal_mark: str) -> str:
     if text.strip().lower() in {"-", "–", "n/a", "na", "null", "none", "nan", "missing", "*", "c"}:
         return _("“%(text)s” is not a number. Leave the cell empty where there is no figure.") % shown
     if text.startswith("#"):
-        return _("“%(text)s” is an error of the spreadsheet. Correct its formula, or leave the cell empty.") % shown
+        return (
+            _("“%(text)s” is an error of the spreadsheet. Correct its formula, or leave the cell empty.")
+            % shown
+        )
     return _("“%(text)s” is not a number.") % shown

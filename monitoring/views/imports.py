@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Permission
-from monitoring.actions import Outdated, ReasonNeeded, Touched, keep_draft, plan_of_draft, take_in, undo_import
+from monitoring.actions import (
+    Outdated,
+    ReasonNeeded,
+    Touched,
+    keep_draft,
+    plan_of_draft,
+    take_in,
+    undo_import,
+)
 from monitoring.forms import ImportReasonForm, UploadForm
 from monitoring.imports.plan import plan_of
 from monitoring.imports.rows import Rules
@@ -45,7 +53,9 @@ def observations_import(request: HttpRequest, programme: Programme, pk: int | No
         "upload": upload,
         "earlier": earlier_imports(programme, indicator),
     }
-    return render(request, "monitoring/observations_import.html", context, status=422 if upload or form.errors else 200)
+    return render(
+        request, "monitoring/observations_import.html", context, status=422 if upload or form.errors else 200
+    )
 
 
 def _read(programme: Programme, indicator: Indicator | None, form: UploadForm) -> Upload:
@@ -58,7 +68,9 @@ def _read(programme: Programme, indicator: Indicator | None, form: UploadForm) -
     return read_upload(form.cleaned_data["file"], rules)
 
 
-def _keep(request: HttpRequest, programme: Programme, indicator: Indicator | None, upload: Upload) -> HttpResponse:
+def _keep(
+    request: HttpRequest, programme: Programme, indicator: Indicator | None, upload: Upload
+) -> HttpResponse:
     """On to the preview; a file that would change nothing says so at once."""
     figures = upload.readout.figures
     wanted = {figure.indicator.pk for figure in figures}
@@ -81,7 +93,12 @@ def _keep(request: HttpRequest, programme: Programme, indicator: Indicator | Non
 def import_preview(request: HttpRequest, programme: Programme, token: str) -> HttpResponse:
     draft = ImportDraft.objects.filter(programme=programme, user=request.user, token=token).first()
     if draft is None or draft.is_expired:
-        messages.warning(request, _("This preview is gone: it was taken in already or is older than a day. Nothing was changed now."))
+        messages.warning(
+            request,
+            _(
+                "This preview is gone: it was taken in already or is older than a day. Nothing was changed now."
+            ),
+        )
         return redirect("observations_import", programme.slug)
     form = ImportReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +110,13 @@ def import_preview(request: HttpRequest, programme: Programme, token: str) -> Ht
     except Outdated:
         messages.error(request, _("An indicator of this file has been removed since. Send the file again."))
         return redirect(_import_url(programme, draft.indicator))
-    context = {"programme": programme, "section": "measures", "draft": draft, "page": preview_page(plan), "form": form}
+    context = {
+        "programme": programme,
+        "section": "measures",
+        "draft": draft,
+        "page": preview_page(plan),
+        "form": form,
+    }
     return render(request, "monitoring/import_preview.html", context, status=422 if form.errors else 200)
 
 
@@ -102,13 +125,18 @@ def _take_in(request: HttpRequest, draft: ImportDraft, form: ImportReasonForm) -
     url = _import_url(draft.programme, draft.indicator)
     try:
         imported = take_in(
-            draft=draft, fingerprint=request.POST.get("fingerprint", ""), by=request.user, reason=form.cleaned_data["reason"]
+            draft=draft,
+            fingerprint=request.POST.get("fingerprint", ""),
+            by=request.user,
+            reason=form.cleaned_data["reason"],
         )
     except ReasonNeeded:
         form.add_error("reason", _("Figures that are stored already would be corrected. Say why."))
         return None
     except Outdated:
-        form.add_error(None, _("The stored figures have changed since you looked. This is the preview as of now."))
+        form.add_error(
+            None, _("The stored figures have changed since you looked. This is the preview as of now.")
+        )
         return None
     except ImportDraft.DoesNotExist:
         return redirect(url)
@@ -119,7 +147,11 @@ def _take_in(request: HttpRequest, draft: ImportDraft, form: ImportReasonForm) -
 def _taken_in(imported: Import) -> str:
     added = ngettext("%d figure added", "%d figures added", imported.rows_added) % imported.rows_added
     changed = ngettext("%d changed", "%d changed", imported.rows_changed) % imported.rows_changed
-    return _("%(file)s: %(added)s, %(changed)s.") % {"file": imported.file_name, "added": added, "changed": changed}
+    return _("%(file)s: %(added)s, %(changed)s.") % {
+        "file": imported.file_name,
+        "added": added,
+        "changed": changed,
+    }
 
 
 @needs(Permission.EDIT)
@@ -135,7 +167,21 @@ def import_undo(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
         except Touched as problem:
             touched = problem.rows
         else:
-            messages.success(request, _("%(file)s is undone, as one act. It stays in the history.") % {"file": imported.file_name})
+            messages.success(
+                request,
+                _("%(file)s is undone, as one act. It stays in the history.") % {"file": imported.file_name},
+            )
             return redirect("observations_import", programme.slug)
-    context = {"programme": programme, "section": "measures", "imported": imported, "form": form, "touched": touched}
-    return render(request, "monitoring/import_undo.html", context, status=409 if touched else 422 if form.errors else 200)
+    context = {
+        "programme": programme,
+        "section": "measures",
+        "imported": imported,
+        "form": form,
+        "touched": touched,
+    }
+    return render(
+        request,
+        "monitoring/import_undo.html",
+        context,
+        status=409 if touched else 422 if form.errors else 200,
+    )

@@ -37,7 +37,13 @@ def indicator(request: HttpRequest, programme: Programme, pk: int) -> HttpRespon
         raise Http404
     may_edit = programme.may(Permission.EDIT)
     form = EntryForm(programme=programme, user=request.user, parents={"indicator": pk}) if may_edit else None
-    context = {"programme": programme, "section": "measures", "page": page, "form": form, "may_edit": may_edit}
+    context = {
+        "programme": programme,
+        "section": "measures",
+        "page": page,
+        "form": form,
+        "may_edit": may_edit,
+    }
     return render(request, "monitoring/indicator.html", context)
 
 

@@ -15,7 +15,9 @@ from programmes.models.programme import Programme
 @needs(Permission.VIEW)
 def history(request: HttpRequest, programme: Programme) -> HttpResponse:
     page = history_page(programme, request.GET)
-    return render(request, "programmes/history.html", {"programme": programme, "section": "history", "page": page})
+    return render(
+        request, "programmes/history.html", {"programme": programme, "section": "history", "page": page}
+    )
 
 
 @needs(Permission.VIEW)
@@ -28,5 +30,8 @@ def history_csv(request: HttpRequest, programme: Programme) -> HttpResponse:
     return HttpResponse(
         content,
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+        },
     )

@@ -15,7 +15,14 @@ from programmes.access import needs
 from programmes.actions import close_step, declare_rag, open_step, tick_criterion
 from programmes.actions_journey import note_visit, untick_criterion
 from programmes.forms import ReasonForm
-from programmes.forms_journey import CloseStepForm, OpenStepForm, ProgrammeEditForm, RagForm, TickForm, asked_again
+from programmes.forms_journey import (
+    CloseStepForm,
+    OpenStepForm,
+    ProgrammeEditForm,
+    RagForm,
+    TickForm,
+    asked_again,
+)
 from programmes.home import home_of
 from programmes.journey_pack import Criterion
 from programmes.models import Programme, Step, Visit

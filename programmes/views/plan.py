@@ -39,7 +39,9 @@ def commitment_sign(request: HttpRequest, programme: Programme, pk: int) -> Http
         raise PermissionDenied
     if commitment.signed_by_id:
         return done(request, in_plan(commitment), _("This commitment is signed already."))
-    form = ReasonForm(request.POST if request.method == "POST" else None, version=commitment.version, is_asked=False)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None, version=commitment.version, is_asked=False
+    )
     if not form.is_valid():
         return ask(request, programme, _signing(commitment), form)
     try:
@@ -47,7 +49,9 @@ def commitment_sign(request: HttpRequest, programme: Programme, pk: int) -> Http
     except Stale:
         now = _commitment(programme, pk)
         return ask(request, programme, _signing(now), form.anew(now.version), is_stale=True)
-    return done(request, in_plan(commitment), _("Signed for %(partner)s.") % {"partner": commitment.organisation})
+    return done(
+        request, in_plan(commitment), _("Signed for %(partner)s.") % {"partner": commitment.organisation}
+    )
 
 
 def _commitment(programme: Programme, pk: int) -> Commitment:
@@ -62,7 +66,9 @@ def _signing(commitment: Commitment) -> Question:
     due = date_format(commitment.due_on) if commitment.due_on else _("no date")
     return Question(
         _("Sign for %(partner)s") % {"partner": commitment.organisation},
-        _("You commit your organisation to the words below. Your name and today's date will stand beside them. If they are changed later, the signature goes."),
+        _(
+            "You commit your organisation to the words below. Your name and today's date will stand beside them. If they are changed later, the signature goes."
+        ),
         _("Sign"),
         in_plan(commitment),
         ((_("Promise"), commitment.promise), (_("To whom"), commitment.to), (_("By"), due)),

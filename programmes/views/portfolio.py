@@ -49,7 +49,7 @@ def programme_start(request: HttpRequest) -> HttpResponse:
     form = ProgrammeStartForm(request.POST or None, user=request.user)
     if not form.is_valid():
         return render(request, "programmes/programme_start.html", {"form": form}, status=422 if form.errors else 200)
-    programme, organisation = form.instance, form.organisation()
+    programme, organisation = form.instance, form.founder()
     programme.slug = free_address(programme.name)
     start = start_programme if organisation.pk else found_and_start
     start(programme=programme, organisation=organisation, by=request.user)

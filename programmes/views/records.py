@@ -101,6 +101,8 @@ def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> Ht
 @needs(Permission.VIEW)
 def record_add(request: HttpRequest, programme: Programme, kind: str) -> HttpResponse:
     found = _editable(programme, kind)
+    if not found.is_addable:
+        raise Http404
     parents = {name: int(pk) for name in found.parents if (pk := request.GET.get(name, "")).isdecimal()}
     try:
         form = found.form(_sent(request), programme=programme, user=request.user, parents=parents)

@@ -63,13 +63,17 @@ def risk_happened(request: HttpRequest, programme: Programme, pk: int) -> HttpRe
     form = ReasonForm(request.POST if request.method == "POST" else None, version=risk.version)
     question = Question(
         _("Has “%(title)s” happened?") % {"title": risk},
-        _("The risk is marked as having become an issue. The issue takes over its words, owner and step, and points back to it."),
+        _(
+            "The risk is marked as having become an issue. The issue takes over its words, owner and step, and points back to it."
+        ),
         _("Make it an issue"),
         in_register("risks")(risk),
     )
     is_stale = form.is_valid() and form.token() != risk.version
     if not form.is_valid() or is_stale:
-        return ask(request, programme, question, form.anew(risk.version) if is_stale else form, is_stale=is_stale)
+        return ask(
+            request, programme, question, form.anew(risk.version) if is_stale else form, is_stale=is_stale
+        )
     try:
         issue = turn_risk_into_issue(risk=risk, by=request.user, reason=form.cleaned_data["reason"])
     except Stale:
@@ -83,13 +87,21 @@ def risk_settle(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
     risk = _risk(programme, pk)
     if risk.status == Risk.Status.HAPPENED:
         raise Http404
-    form = ReasonForm(request.POST if request.method == "POST" else None, version=risk.version, is_needed=True)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None, version=risk.version, is_needed=True
+    )
     question = _settling(risk)
     if not form.is_valid():
         return ask(request, programme, question, form)
     status = Risk.Status.CLOSED if risk.is_open else Risk.Status.OPEN
     try:
-        settle_risk(risk=risk, version=form.token(), status=status, by=request.user, reason=form.cleaned_data["reason"])
+        settle_risk(
+            risk=risk,
+            version=form.token(),
+            status=status,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+        )
     except Stale:
         return ask(request, programme, question, form.anew(_risk(programme, pk).version), is_stale=True)
     return done(request, in_register("risks")(risk), _("Saved: %(title)s") % {"title": risk})
@@ -99,6 +111,11 @@ def _settling(risk: Risk) -> Question:
     back = in_register("risks")(risk)
     if risk.is_open:
         title = _("Close the risk “%(title)s”?") % {"title": risk}
-        return Question(title, _("It leaves the open risks and the heat map, and can be watched again."), _("Close the risk"), back)
+        return Question(
+            title,
+            _("It leaves the open risks and the heat map, and can be watched again."),
+            _("Close the risk"),
+            back,
+        )
     title = _("Watch “%(title)s” again?") % {"title": risk}
     return Question(title, _("It returns to the open risks."), _("Watch it again"), back)

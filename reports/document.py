@@ -1,0 +1,233 @@
+"""From a sealed data set to what the templates of the report show. Nothing here looks at the database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from charts.bars import Balance, BalanceLabels, Ranked, RankingLabels, balances, ranking
+from charts.chart import Chart, Heading
+from charts.curve import CurveLabels, Option, curve
+from charts.gantt import GanttLabels, Task, Workstream, gantt
+from charts.icons import State, Status
+from charts.journey import Activity, Node, Phase
+from charts.journey import journey as draw_journey
+from charts.numbers import NumberFormat
+from monitoring.wording import series_labels
+from programmes.journey_map import labels as journey_labels
+from programmes.journey_map import loops_in_words
+from reports.measure_sheet import Sheet, sheet_of
+
+DAYS = frozenset({"period_from", "period_to", "from", "to", "first", "last", "period", "on", "due_since"})
+INSTANTS = frozenset({"data_as_of", "last_issued_at", "since"})
+MOST_SHEETS = 12  # measures drawn at full size; the scorecard has them all
+MOST_RANKED = 12
+POUNDS = NumberFormat(prefix="£")
+POINTS = NumberFormat(decimals=1)
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """`sha256` is empty for a draft, which is drawn from facts that may still change."""
+
+    data: Data
+    sha256: str
+    map: Chart
+    sheets: list[Sheet]
+    plan: Chart | None
+    ranking: Chart | None
+    curve: Chart | None
+    balances: Chart | None
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.sha256
+
+    @property
+    def steps(self) -> list[Data]:
+        return [node for node in self.data["journey"]["nodes"] if node["kind"] == "step"]
+
+    @property
+    def activities(self) -> list[Data]:
+        return [node for node in self.data["journey"]["nodes"] if node["kind"] == "activity"]
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """(anchor, title) of the parts that this report has, in their order."""
+        data = self.data
+        parts = [
+            ("at-a-glance", _("The programme at a glance"), True),
+            ("journey", _("Steps and activities"), True),
+            ("measures", _("Measures"), bool(data["measures"])),
+            ("plan", _("Plan and milestones"), bool(self.plan)),
+            ("risks", _("Risks and issues"), bool(data["risks"]["open"] or data["issues"])),
+            ("decisions", _("Decisions and actions"), bool(data["decisions"]["made"] or data["decisions"]["asked"] or data["actions"]["open"])),
+            ("needs", _("Whom we begin with"), bool(data["needs"])),
+            ("value", _("The value case"), bool(data["value"])),
+            ("about", _("About this report"), True),
+        ]
+        return [(anchor, title) for anchor, title, is_present in parts if is_present]
+
+    @property
+    def options(self) -> list[Data]:
+        """The options of the value case with their sums in words."""
+        options = self.data["value"]["options"]
+        return [
+            option | {name: POUNDS(float(option[name])) for name in ("pv_costs", "pv_benefits", "npv")}
+            for option in options
+        ]
+
+    @property
+    def key_measures(self) -> list[Data]:
+        """For the page that shows the whole at a glance: the key measures, or the first ones where none is marked."""
+        measures = self.data["measures"]
+        return ([measure for measure in measures if measure["is_key"]] or measures)[:6]
+
+
+def document_of(data: Data, sha256: str) -> Document:
+    """`data` as `json.loads` gives it."""
+    data = revived(data)
+    return Document(
+        data=data,
+        sha256=sha256,
+        map=_map(data),
+        sheets=[sheet_of(measure, series_labels(centre=_("Mean"))) for measure in _drawn(data["measures"])],
+        plan=_plan(data),
+        ranking=_ranking(data["needs"]),
+        curve=_curve(data["value"]),
+        balances=_balances(data["value"]),
+    )
+
+
+def revived(value: Any, key: str = "") -> Any:
+    """The data with its days and instants as such."""
+    if isinstance(value, dict):
+        return {name: revived(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [revived(item) for item in value]
+    if isinstance(value, str) and (key in DAYS or key.endswith("_on")):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if isinstance(value, str) and key in INSTANTS else value
+
+
+def _drawn(measures: list[Data]) -> list[Data]:
+    """The measures that have figures; they come with the key measures first."""
+    return [measure for measure in measures if measure["points"]][:MOST_SHEETS]
+
+
+def _map(data: Data) -> Chart:
+    nodes = data["journey"]["nodes"]
+    phases = [Phase(p["title"], p["first_step"], p["last_step"]) for p in data["journey"]["phases"]]
+    return draw_journey(
+        [_node(node) for node in nodes if node["kind"] == "step"],
+        phases,
+        [Activity(_node(node), *node["span"]) for node in nodes if node["kind"] == "activity"],
+        Heading("journey-map", _("The journey"), data["standing"]),
+        journey_labels(loops_in_words(sum(max(0, node["visits"] - 1) for node in nodes))),
+    )
+
+
+def _node(node: Data) -> Node:
+    return Node(
+        number=node["mark"],
+        label=node["title"] if node["kind"] == "activity" else node["short_title"],
+        state=State(node["state"].replace("_", "-")),
+        status=Status(node["rag"].replace("_", "-")) if node["rag"] else Status.NOT_JUDGED,
+        in_figure=node["in_figure"],
+    )
+
+
+def _plan(data: Data) -> Chart | None:
+    """Workstreams with their milestones, and under them the milestones that belong to none."""
+    streams = list(_streams(data))
+    if not streams:
+        return None
+    late = sum(milestone["is_late"] for milestone in data["milestones"])
+    summary = _("%(n)s milestones, of which %(late)s late.") % {"n": len(data["milestones"]), "late": late}
+    return gantt(
+        streams, data["report"]["data_as_of"].date(), Heading("plan", _("Plan and milestones"), summary), _gantt_labels()
+    )
+
+
+def _streams(data: Data) -> Iterator[Workstream]:
+    for stream in data["workstreams"]:
+        own = [_task(row) for row in data["milestones"] if row["workstream"] == stream["title"]]
+        span = Task(_("Workstream"), start=stream["starts_on"], end=stream["ends_on"])
+        yield Workstream(stream["title"], [span, *own])
+    known = {stream["title"] for stream in data["workstreams"]}
+    if rest := [_task(row) for row in data["milestones"] if row["workstream"] not in known]:
+        yield Workstream(_("Milestones of the programme"), rest)
+
+
+def _task(row: Data) -> Task:
+    moved = row["forecast_on"] != row["planned_on"]
+    return Task(
+        row["title"],
+        planned=row["planned_on"],
+        forecast=row["forecast_on"] if moved else None,
+        met=row["reached_on"],
+        is_late=row["is_late"],
+    )
+
+
+def _gantt_labels() -> GanttLabels:
+    return GanttLabels(
+        months=series_labels(centre="").months,
+        quarters=[_("Q1"), _("Q2"), _("Q3"), _("Q4")],
+        workstream=_("Workstream"),
+        task=_("Milestone"),
+        planned=_("Planned"),
+        forecast=_("Now expected"),
+        met=_("Reached"),
+        activity=_("Workstream from start to end"),
+        start=_("From"),
+        end=_("Until"),
+        late=_("Late"),
+        status=_("Status"),
+        today=_("Data as of"),
+        no_date=_("no date"),
+        empty=_("No milestones yet."),
+    )
+
+
+def _ranking(needs: Data | None) -> Chart | None:
+    if needs is None:
+        return None
+    items = [
+        Ranked(f"{row['place']}. {row['name']}", [float(part) for part in row["parts"]])
+        for row in needs["cohorts"][:MOST_RANKED]
+    ]
+    labels = RankingLabels(_("Cohort"), needs["criteria"], _("Points of 100"), "")
+    return ranking(items, Heading("ranking", _("Cohorts by priority"), needs["sentence"]), labels, POINTS)
+
+
+def _curve(value: Data | None) -> Chart | None:
+    if value is None:
+        return None
+    options = [
+        Option(option["title"], [float(net) for net in option["cumulative_net"]], is_filled=option["is_chosen"])
+        for option in value["options"]
+    ]
+    labels = CurveLabels(
+        years=[str(value["base_year"] + index) for index in range(value["years"])],
+        year=_("Year"),
+        unit=_("£, sum of net benefit to date, not discounted"),
+        break_even=_("Pays back in"),
+        no_break_even=_("Does not pay back"),
+        empty="",
+    )
+    return curve(options, Heading("value-curve", _("Cost before benefit"), value["sentence"]), labels, POUNDS)
+
+
+def _balances(value: Data | None) -> Chart | None:
+    """Who pays and who gains under the option that the headline is about."""
+    if value is None or not value["partners"]:
+        return None
+    items = [Balance(row["name"], float(row["cost"]), float(row["benefit"])) for row in value["partners"]]
+    labels = BalanceLabels(_("Partner"), _("Pays or loses"), _("Gains"), _("On balance"), "")
+    summary = _("%(option)s, over %(years)s years, discounted.") % {"option": value["option"], "years": value["years"]}
+    return balances(items, Heading("value-partners", _("Who pays and who gains"), summary), labels, POUNDS)

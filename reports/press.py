@@ -1,0 +1,77 @@
+"""Typesetting in a process of its own, so that no document can eat the machine: bounded in time and in memory.
+
+The typesetter is loaded by name, in the process that renders: the web server imports this module to ask for a
+rendering and must not load WeasyPrint, nor fail to start where its system libraries are missing.
+"""
+
+import os
+import resource
+from collections.abc import Callable
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+SECONDS = 20
+MEMORY = 400 * 2**20  # bytes that a rendering may add to what its process began with
+TYPESETTER = "reports.typesetter"
+
+
+class Unfinished(Exception):
+    """No PDF came out; the message says why in words for people."""
+
+
+class TooLong(Unfinished):
+    pass
+
+
+class Broke(Unfinished):
+    pass
+
+
+def press(html: str, *, identifier: str, instant: int, seconds: float = SECONDS, memory: int = MEMORY) -> bytes:
+    """The PDF; raises TooLong or Broke. A child forked from this process does the work and is ended with it."""
+    work = import_module(TYPESETTER).typeset
+    here, there = get_context("fork").Pipe(duplex=False)
+    child = get_context("fork").Process(
+        target=_work, args=(there, work, html, identifier, instant, seconds, memory), daemon=True
+    )
+    child.start()
+    there.close()
+    try:
+        return _answer(here, seconds)
+    finally:
+        child.kill()
+        child.join()
+        here.close()
+
+
+def _answer(here: Connection, seconds: float) -> bytes:
+    if not here.poll(seconds):
+        raise TooLong(f"no PDF after {seconds:g} seconds")
+    try:
+        kind, answer = here.recv()
+    except EOFError:
+        raise Broke("the process ended without an answer") from None
+    if kind == "pdf":
+        return answer
+    raise Broke(answer)
+
+
+def _work(
+    there: Connection, work: Callable[..., bytes], html: str, identifier: str, instant: int, seconds: float, memory: int
+) -> None:
+    """In the child: limits first, then the work. Memory beyond the limit raises MemoryError here."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    ceiling = _size() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    try:
+        there.send(("pdf", work(html, identifier=identifier, instant=instant)))
+    except BaseException as error:
+        there.send(("error", f"{type(error).__name__}: {error}"))
+
+
+def _size() -> int:
+    """Bytes of address space that this process has now."""
+    with open("/proc/self/statm") as numbers:
+        return int(numbers.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,94 @@
+"""A row of any model of a programme, with the rows that it points to: for tests that walk all kinds of record."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.apps import apps
+from django.db import models, transaction
+
+from accounts.models import Organisation, User
+from history.changes import change_set
+from programmes.models.programme import ProgrammeRow
+
+FIRST_DAY = date(2025, 1, 6)
+
+CRITERION = "population-described"  # an exit criterion of the step "needs-assessment"
+
+# What the kind of a field does not tell, by model.
+SPECIAL = {
+    "assessments.ageband": {"persons": 100},
+    "programmes.criteriontick": {"criterion": CRITERION},
+    "programmes.decision": {"status": "asked"},
+}
+
+
+def at(day):
+    return datetime.combine(day, time(12), tzinfo=UTC)
+
+
+def every_model():
+    """The models whose rows belong to a programme, without their historical twins."""
+    return [model for model in apps.get_models() if issubclass(model, ProgrammeRow)]
+
+
+class Rows:
+    """One row of each model in one programme. `mark` stands in every text, so that a leak is seen."""
+
+    def __init__(self, programme, by, mark="Text"):
+        self.programme, self.by, self.mark = programme, by, mark
+        self.step = programme.steps.get(key="needs-assessment")
+        self.made = {}
+
+    def of(self, model):
+        if model not in self.made:
+            found = model.objects.filter(programme=self.programme).first()
+            self.made[model] = found or self._add(model)
+        return self.made[model]
+
+    def _add(self, model):
+        special = SPECIAL.get(model._meta.label_lower, {})
+        row = model(programme=self.programme)
+        day = FIRST_DAY
+        for field in model._meta.concrete_fields:
+            if field.name in special:
+                setattr(row, field.name, special[field.name])
+            elif isinstance(field, models.DateField) and not field.null:
+                day += timedelta(days=30)  # a later field is a later day: until comes after from
+                setattr(row, field.name, at(day) if isinstance(field, models.DateTimeField) else day)
+            elif self._is_asked(field):
+                setattr(row, field.name, self._value(field))
+        try:
+            with transaction.atomic(), change_set(by=self.by, scope=self.programme.pk):
+                row.save()
+        except Exception as error:
+            raise AssertionError(f"tests/rows.py cannot make a row of {model._meta.label}; add to SPECIAL") from error
+        return row
+
+    def _is_asked(self, field):
+        if field.primary_key or field.name in {"programme", "version", "removed_at"}:
+            return False
+        if isinstance(field, models.CharField | models.TextField) and not field.choices:
+            return field.editable or not field.blank
+        return not field.null and not field.has_default()
+
+    def _value(self, field):
+        if field.choices:
+            return field.flatchoices[0][0]
+        if isinstance(field, models.ForeignKey):
+            return self._target(field.related_model)
+        if isinstance(field, models.SlugField | models.EmailField | models.URLField):
+            return {"SlugField": "slug", "EmailField": "a@example.org"}.get(
+                field.get_internal_type(), "https://example.org/"
+            )
+        if isinstance(field, models.CharField | models.TextField):
+            return f"{self.mark} {field.name}"[: field.max_length]
+        if isinstance(field, models.DecimalField):
+            return Decimal(1)
+        return 1
+
+    def _target(self, model):
+        if model is User:
+            return self.by
+        if model is Organisation:
+            return self.programme.partners.first().organisation
+        return self.of(model)
