@@ -103,9 +103,7 @@ class NeedsPage:
 
 
 def needs_page(lens: Lens) -> NeedsPage:
-    profiles = [
-        _profile(row, number) for number, row in enumerate(lens.rows(PopulationProfile, "age_bands"))
-    ]
+    profiles = [_profile(row, number) for number, row in enumerate(lens.rows(PopulationProfile, "age_bands"))]
     cohorts = lens.rows(Cohort, "scores")
     lens.rows(CohortScore)
     return NeedsPage(

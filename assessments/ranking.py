@@ -69,7 +69,9 @@ def ranking_of(cohorts: Sequence[Cohort], criteria: Sequence[Criterion]) -> Rank
     shares = [Weight(criterion, 100 * criterion.weight / whole if whole else 0.0) for criterion in criteria]
     if not whole or not cohorts:
         return Ranking(shares, [], [], [], None, is_weightless=bool(criteria) and not whole)
-    scores = {cohort.pk: {score.criterion_id: score.score for score in cohort.scores.all()} for cohort in cohorts}
+    scores = {
+        cohort.pk: {score.criterion_id: score.score for score in cohort.scores.all()} for cohort in cohorts
+    }
     known = {cohort.pk: cohort for cohort in cohorts}
     counted = [criterion for criterion in criteria if criterion.weight]
     titles = {criterion.pk: criterion.title for criterion in counted}
@@ -88,7 +90,9 @@ def ranking_of(cohorts: Sequence[Cohort], criteria: Sequence[Criterion]) -> Rank
         for option in placed
     ]
     unscored = [
-        Unscored(known[option.key], [titles[key] for key in option.missing]) for option in ranked if option.rank is None
+        Unscored(known[option.key], [titles[key] for key in option.missing])
+        for option in ranked
+        if option.rank is None
     ]
     return Ranking(shares, counted, found, unscored, _chart(found, counted), is_weightless=False)
 
@@ -97,7 +101,11 @@ class Explanation:
     """Why a cohort stands where it stands, in sentences."""
 
     def __init__(
-        self, placed: Sequence[Ranked], swaps: Sequence[Swap], cohorts: dict[int, Cohort], titles: dict[int, str]
+        self,
+        placed: Sequence[Ranked],
+        swaps: Sequence[Swap],
+        cohorts: dict[int, Cohort],
+        titles: dict[int, str],
     ) -> None:
         self.tied: dict[int, list[Ranked]] = {}
         for option in placed:
@@ -124,15 +132,27 @@ class Explanation:
         words = {"lead": points(swap.lead), "next": self.cohorts[swap.below].name}
         change = next((change for change in swap.changes if change.level_at < HIGHEST_WEIGHT), None)
         if change is None:
-            return _("%(lead)s points ahead of %(next)s; no change of a single weight would swap them.") % words
+            return (
+                _("%(lead)s points ahead of %(next)s; no change of a single weight would swap them.") % words
+            )
         words |= {
             "criterion": self.titles[change.criterion].lower(),
             "from": points(change.weight),
             "to": points(change.level_at),
         }
         if change.change > 0:
-            return _("%(lead)s points ahead of %(next)s; they swap if the weight of %(criterion)s rises from %(from)s above %(to)s.") % words
-        return _("%(lead)s points ahead of %(next)s; they swap if the weight of %(criterion)s falls from %(from)s below %(to)s.") % words
+            return (
+                _(
+                    "%(lead)s points ahead of %(next)s; they swap if the weight of %(criterion)s rises from %(from)s above %(to)s."
+                )
+                % words
+            )
+        return (
+            _(
+                "%(lead)s points ahead of %(next)s; they swap if the weight of %(criterion)s falls from %(from)s below %(to)s."
+            )
+            % words
+        )
 
 
 def points(value: float) -> str:
@@ -151,5 +171,5 @@ def _chart(found: Sequence[RankedCohort], counted: Sequence[Criterion]) -> Chart
     labels = bars.RankingLabels(
         _("Cohort"), [criterion.title for criterion in counted], _("Points"), _("No cohort is scored yet.")
     )
-    items = [bars.Ranked(f"{item.place}. {item.cohort.name}", item.parts) for item in found[:DRAWN]]
+    items = [bars.Ranked(f"{item.place}  {item.cohort.name}", item.parts) for item in found[:DRAWN]]
     return bars.ranking(items, Heading("ranking", _("Cohorts by priority"), summary), labels, POINTS)

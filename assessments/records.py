@@ -42,13 +42,27 @@ register(
     Kind(
         Cohort,
         record_form(
-            Cohort, "name", "definition", "size", "use", "contacts", "cost_per_head", "trend", "inequality", "source", "as_of"
+            Cohort,
+            "name",
+            "definition",
+            "size",
+            "use",
+            "contacts",
+            "cost_per_head",
+            "trend",
+            "inequality",
+            "source",
+            "as_of",
         ),
         page=in_needs(),
         children=("scores", "gaps"),
     ),
     Kind(Criterion, CriterionForm, page=in_needs(), children=("scores",)),
-    Kind(CohortScore, record_form(CohortScore, "cohort", "criterion", "score", "reason"), page=in_needs("ranking")),
+    Kind(
+        CohortScore,
+        record_form(CohortScore, "cohort", "criterion", "score", "reason"),
+        page=in_needs("ranking"),
+    ),
     Kind(CareGap, record_form(CareGap, "title", "cohort", "severity", "evidence", "source"), page=in_needs()),
     Kind(Asset, record_form(Asset, "title", "form", "organisation", "use"), page=in_needs()),
     Kind(
@@ -73,7 +87,9 @@ register_paper(
     Paper(
         step_key="needs-assessment",
         title=_("Needs assessment"),
-        purpose=_("Who lives here, what they need, whom to begin with, and the common cause that partners endorse."),
+        purpose=_(
+            "Who lives here, what they need, whom to begin with, and the common cause that partners endorse."
+        ),
         url_name="needs_assessment",
         models=(PopulationProfile, Cohort, Criterion, CareGap, Asset, CommonCause, Endorsement),
     )

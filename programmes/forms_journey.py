@@ -191,6 +191,16 @@ class RagForm(forms.Form):
     on = day_field(_("As of"))
 
 
+def link_field() -> forms.URLField:
+    return forms.URLField(
+        label=_("link"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("Where the evidence can be read, if it is on the web."),
+    )
+
+
 class TickForm(forms.ModelForm):
     """What shows that a criterion is met."""
 
@@ -199,11 +209,12 @@ class TickForm(forms.ModelForm):
         fields = ["evidence", "link", "met_on"]
         widgets = {"evidence": forms.Textarea(attrs={"rows": 3}), "met_on": DateInput()}
 
+    link = link_field()
+
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["evidence"].help_text = _("What would show it: %(expected)s") % {"expected": expected}
         self.fields["met_on"].validators.append(not_ahead)
-        self.fields["link"].assume_scheme = "https"
 
 
 def asked_again(form: ReasonForm, row: Tracked) -> ReasonForm:
@@ -227,6 +238,8 @@ class StepForm(RecordForm):
 
 
 class TickRecordForm(RecordForm):
+    link = link_field()
+
     class Meta:
         model = CriterionTick
         fields = ["evidence", "link", "met_on"]

@@ -38,14 +38,23 @@ class GridForm(forms.Form):
     grid: Grid
 
     def __init__(
-        self, data: Any = None, *, lines: Sequence[Tracked], columns: Mapping[Any, str], rows: Rows, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        lines: Sequence[Tracked],
+        columns: Mapping[Any, str],
+        rows: Rows,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.lines, self.columns, self.rows = lines, columns, rows
         self.stale: set[int] = set()
         for line in lines:
             self.fields[f"token-{line.pk}"] = forms.CharField(
-                widget=forms.HiddenInput, required=False, max_length=2000, initial=token(rows[line.pk].values())
+                widget=forms.HiddenInput,
+                required=False,
+                max_length=2000,
+                initial=token(rows[line.pk].values()),
             )
             for column in columns:
                 self._add_cell(line, column)
@@ -78,7 +87,9 @@ class GridForm(forms.Form):
                 key = self.name(first, line.pk, column)
                 said = [cleaned.get(self.name(name, line.pk, column)) for name in others]
                 if key not in self.errors and cleaned.get(key) in (None, "") and any(said):
-                    self.add_error(key, ValidationError(_("Fill this in too, or empty what is written beside it.")))
+                    self.add_error(
+                        key, ValidationError(_("Fill this in too, or empty what is written beside it."))
+                    )
         return cleaned
 
     def _values(self, line: int, column: Any) -> Values:
@@ -86,7 +97,9 @@ class GridForm(forms.Form):
         return None if values[self.grid.fields[0]] in (None, "") else values
 
     def wanted(self) -> dict[int, dict[Any, Values]]:
-        return {line.pk: {column: self._values(line.pk, column) for column in self.columns} for line in self.lines}
+        return {
+            line.pk: {column: self._values(line.pk, column) for column in self.columns} for line in self.lines
+        }
 
     def tokens(self) -> dict[int, str]:
         return {line.pk: self.cleaned_data.get(f"token-{line.pk}", "") for line in self.lines}
@@ -115,14 +128,20 @@ class GridForm(forms.Form):
         for field in fields:
             if self.is_bound and field.errors:
                 field.field.widget.attrs["class"] = f"{field.field.widget.attrs.get('class', '')} is-invalid"
-        return Cell(str(self.columns[column]), fields, self._theirs(line, column) if line in self.stale else "")
+        return Cell(
+            str(self.columns[column]), fields, self._theirs(line, column) if line in self.stale else ""
+        )
 
     def _theirs(self, line: int, column: Any) -> str:
         row = self.rows[line].get(column)
         if row is None:
             return str(_("empty")) if self._values(line, column) else ""
         values = self.grid.values(row)
-        return "" if values == self._values(line, column) else ", ".join(str(v) for v in values.values() if v not in (None, ""))
+        return (
+            ""
+            if values == self._values(line, column)
+            else ", ".join(str(v) for v in values.values() if v not in (None, ""))
+        )
 
 
 def save_grid(form: GridForm, *, programme: Programme, by: User) -> int | None:

@@ -16,7 +16,7 @@ from programmes.due import DAYS_AHEAD, Due, ahead, dues, late, of_person
 from programmes.journey_map import PhaseSteps, by_phase, journey_map, phases_of
 from programmes.models import Programme, Rag, State, Step
 from programmes.models.programme import today
-from programmes.recent import Act, acts, visible_changes
+from programmes.recent import Act, acts, newest, visible_changes
 from programmes.wording import late_in_words, year_of_plan
 
 ACTS = 6
@@ -82,7 +82,7 @@ def _acts(programme: Programme, person: User, since: datetime | None) -> list[Ac
     changes = visible_changes(programme)
     if since is not None:
         changes = changes.filter(change_set__at__gt=since).exclude(change_set__by=person)
-    return acts(changes, programme, limit=ACTS)
+    return acts(newest(changes), programme, limit=ACTS)
 
 
 def _place(programme: Programme, steps: Sequence[Step]) -> str:

@@ -1,5 +1,6 @@
 """The newest acts in a programme as short lines: who, when, and what was touched. One query, whatever happened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -46,10 +47,19 @@ def visible_changes(programme: Programme) -> QuerySet[Change]:
     return Change.objects.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
 
 
-def acts(changes: QuerySet[Change], programme: Programme, *, limit: int) -> list[Act]:
-    """The newest acts among `changes`, newest first, with up to three lines each."""
-    newest = changes.select_related("change_set__by").defer("values")
-    rows = list(newest.order_by("-change_set__at", "-change_set_id", "pk")[:ROWS_READ])
+def newest(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Newest first, as far back as is worth reading, with who made them."""
+    return with_authors(changes)[:ROWS_READ]
+
+
+def with_authors(changes: QuerySet[Change]) -> QuerySet[Change]:
+    told = changes.select_related("change_set__by").defer("values")
+    return told.order_by("-change_set__at", "-change_set_id", "pk")
+
+
+def acts(changes: Iterable[Change], programme: Programme, *, limit: int) -> list[Act]:
+    """The acts among `changes` (as `newest` gives them), newest first, with up to three lines each."""
+    rows = list(changes)
     groups = [list(group) for __, group in groupby(rows, key=_who_and_day)][:limit]
     return [_act(group, programme, is_cut=len(rows) == ROWS_READ and group[-1] is rows[-1]) for group in groups]
 

@@ -22,6 +22,7 @@ JOURNEY_KINDS = (
         edit=Permission.STEER,
         is_addable=False,
         is_removable=False,
+        section="journey",
     ),
     Kind(
         RagClaim,
@@ -30,7 +31,23 @@ JOURNEY_KINDS = (
         edit=Permission.STEER,
         is_addable=False,
         is_revisable=False,
+        section="journey",
     ),
-    Kind(CriterionTick, TickRecordForm, page=on_step_page, is_addable=False, is_removable=False),
-    Kind(Visit, VisitForm, page=on_step_page, edit=Permission.STEER, is_addable=False, is_removable=False),
+    Kind(
+        CriterionTick,
+        TickRecordForm,
+        page=on_step_page,
+        is_addable=False,
+        is_removable=False,
+        section="journey",
+    ),
+    Kind(
+        Visit,
+        VisitForm,
+        page=on_step_page,
+        edit=Permission.STEER,
+        is_addable=False,
+        is_removable=False,
+        section="journey",
+    ),
 )

@@ -29,7 +29,7 @@ from programmes.models import (
     Visit,
 )
 from programmes.models.programme import ProgrammeRow
-from programmes.recent import Act, acts, visible_changes
+from programmes.recent import ROWS_READ, Act, acts, newest, visible_changes, with_authors
 from programmes.wording import late_in_words
 
 ACTS = 5
@@ -121,7 +121,7 @@ def step_page(lens: Lens, key: str) -> StepPage:
     steps = lens.rows(Step, "visits", "claims", "ticks")
     place = {step.key: index for index, step in enumerate(steps)}[key]
     step, programme = steps[place], lens.programme
-    history = visible_changes(programme).filter(topic=key)
+    history = _history(programme, key)
     who = _authors(history)
     sources = _sources(step)
     return StepPage(
@@ -136,7 +136,7 @@ def step_page(lens: Lens, key: str) -> StepPage:
         examples=_cited(step.guide.examples, sources),
         evidence=_cited(step.guide.evidence, sources),
         sources=sources,
-        acts=acts(history, programme, limit=ACTS),
+        acts=acts(history[:ROWS_READ], programme, limit=ACTS),
         before=steps[place - 1] if place else None,
         after=steps[place + 1] if place + 1 < len(steps) else None,
     )
@@ -151,10 +151,17 @@ def _eyebrow(step: Step) -> str:
     return _("Step %(number)s · %(phase)s") % {"number": guide.number, "phase": phase}
 
 
-def _authors(history: QuerySet[Change]) -> Authors:
-    """(model, primary key) -> who added the row, for the claims, visits and ticks of a step."""
+def _history(programme: Programme, key: str) -> list[Change]:
+    """The newest changes to a step, newest first, and behind them all that say who made a claim, visit or tick."""
     wanted = [model._meta.label_lower for model in (RagClaim, Visit, CriterionTick)]
-    added = history.filter(model__in=wanted, kind=Change.Kind.ADDED).defer("values").select_related("change_set__by")
+    changes = visible_changes(programme).filter(topic=key)
+    added = Q(model__in=wanted, kind=Change.Kind.ADDED)
+    return list(with_authors(changes.filter(Q(pk__in=newest(changes).values("pk")) | added)))
+
+
+def _authors(history: list[Change]) -> Authors:
+    """(model, primary key) -> who added the row."""
+    added = (row for row in history if row.kind == Change.Kind.ADDED)
     return {(row.model, row.object_id): str(row.change_set.by or row.change_set.actor) for row in added}
 
 

@@ -121,21 +121,19 @@ def _claims(step: Step, since: Since) -> Iterator[Item]:
 
 
 def _milestones(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:
-    since, forecasts = found[Milestone], found[Forecast]
+    since = found[Milestone]
     for milestone in lens.rows(Milestone, "forecasts"):
         words = {"milestone": milestone}
-        if milestone.pk in since.new:
-            words["day"] = date_format(milestone.planned_on)
-            yield item(_("New: %(milestone)s, planned for %(day)s.") % words)
+        is_new = milestone.pk in since.new
+        if milestone.reached_on and (is_new or since.change_of(milestone, "reached_on")):
+            yield item(_("%(milestone)s was reached on %(day)s.") % {**words, "day": date_format(milestone.reached_on)})
+        elif is_new:
+            yield item(_("New: %(milestone)s, planned for %(day)s.") % {**words, "day": date_format(milestone.planned_on)})
         elif moved := since.change_of(milestone, "planned_on"):
             words |= {"before": _day(moved[0]), "after": _day(moved[1])}
-            yield item(
-                _("%(milestone)s: the plan changed from %(before)s to %(after)s.") % words,
-                since.reasons.get(milestone.pk, ""),
-            )
-        if milestone.reached_on and (milestone.pk in since.new or since.change_of(milestone, "reached_on")):
-            yield item(_("%(milestone)s was reached on %(day)s.") % {**words, "day": date_format(milestone.reached_on)})
-        yield from _forecasts(milestone, forecasts)
+            text = _("%(milestone)s: the plan changed from %(before)s to %(after)s.")
+            yield item(text % words, since.reasons.get(milestone.pk, ""))
+        yield from _forecasts(milestone, found[Forecast])
     yield from _gone(since)
 
 
@@ -157,6 +155,7 @@ def _measures(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[It
     for indicator in lens.rows(Indicator, "targets", "baselines"):
         if indicator.pk in found[Indicator].new:
             yield item(_("New measure: %(title)s.") % {"title": indicator})
+            continue
         yield from _targets(indicator, found[Target])
         for baseline in indicator.baselines.all():
             if baseline.pk in found[Baseline].new:

@@ -24,10 +24,25 @@ DAYS = frozenset({"period_from", "period_to", "from", "to", "first", "last", "pe
 INSTANTS = frozenset({"data_as_of", "last_issued_at", "since"})
 MOST_SHEETS = 12  # measures drawn at full size; the scorecard has them all
 MOST_RANKED = 12
+MOST_CHANGES = 4  # of each subject, on the first page
 POUNDS = NumberFormat(prefix="£")
 POINTS = NumberFormat(decimals=1)
 
 Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """Changes of one subject; `more` counts those that are told elsewhere."""
+
+    title: str
+    changes: list[Data]
+    more: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Lines of the table that the subject spans."""
+        return len(self.changes) + bool(self.more)
 
 
 @dataclass(frozen=True)
@@ -68,9 +83,26 @@ class Document:
             ("decisions", _("Decisions and actions"), bool(data["decisions"]["made"] or data["decisions"]["asked"] or data["actions"]["open"])),
             ("needs", _("Whom we begin with"), bool(data["needs"])),
             ("value", _("The value case"), bool(data["value"])),
+            ("changes", _("All changes"), self.has_more_changes),
             ("about", _("About this report"), True),
         ]
         return [(anchor, title) for anchor, title, is_present in parts if is_present]
+
+    @property
+    def all_changes(self) -> list[ChangeGroup]:
+        return [ChangeGroup(group["title"], group["items"]) for group in self.data["changes"]["groups"]]
+
+    @property
+    def main_changes(self) -> list[ChangeGroup]:
+        """The first changes of each group."""
+        return [
+            ChangeGroup(group.title, group.changes[:MOST_CHANGES], len(group.changes[MOST_CHANGES:]))
+            for group in self.all_changes
+        ]
+
+    @property
+    def has_more_changes(self) -> bool:
+        return any(group.more for group in self.main_changes)
 
     @property
     def options(self) -> list[Data]:

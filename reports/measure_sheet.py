@@ -14,7 +14,8 @@ from charts.series import Baseline, Note, Point, Segment, Series, SeriesLabels, 
 from charts.svg import markup, tag, text_tag
 from charts.time_series import time_series
 
-ACROSS = 12  # periods side by side
+ACROSS = 13  # periods side by side
+MOST_FIGURES = 26  # the newest; the chart shows them all
 
 Data = dict[str, Any]
 
@@ -34,6 +35,7 @@ class Sheet:
     measure: Data
     chart: Chart
     bands: list[list[Figure]]
+    n_earlier: int
     limits: list[str]
     has_targets: bool
     has_signs: bool
@@ -42,11 +44,12 @@ class Sheet:
 def sheet_of(measure: Data, labels: SeriesLabels) -> Sheet:
     numbers = NumberFormat(measure["decimals"], prefix=measure["prefix"])
     heading = Heading(f"measure-{_slug(measure['code'])}", measure["title"], measure["sentence"])
-    figures = [_figure(point, numbers, labels) for point in measure["points"]]
+    figures = [_figure(point, numbers, labels) for point in measure["points"][-MOST_FIGURES:]]
     return Sheet(
         measure=measure,
         chart=time_series(_series(measure, numbers), heading, labels),
         bands=[figures[start : start + ACROSS] for start in range(0, len(figures), ACROSS)],
+        n_earlier=len(measure["points"]) - len(figures),
         limits=list(_limits(measure["segments"], numbers)),
         has_targets=any(figure.target for figure in figures),
         has_signs=any(figure.sign for figure in figures),

@@ -40,4 +40,4 @@ def typeset(html: str, *, identifier: str, instant: int) -> bytes:
     """A tagged PDF (PDF/UA-1). The same HTML, identifier and instant (seconds since 1970) give the same bytes."""
     os.environ["SOURCE_DATE_EPOCH"] = str(instant)
     document = HTML(string=html, base_url=BASE, url_fetcher=OwnFiles())
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), srgb=True)
+    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())

@@ -38,7 +38,7 @@ def sign_in(user):
     return client
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def history_is_complete(request):
     """After every test that touched the database, the newest record of each row is the row."""
     database = next((name for name in ("transactional_db", "db") if name in request.fixturenames), None)

@@ -36,7 +36,6 @@ class Rows:
 
     def __init__(self, programme, by, mark="Text"):
         self.programme, self.by, self.mark = programme, by, mark
-        self.step = programme.steps.get(key="needs-assessment")
         self.made = {}
 
     def of(self, model):

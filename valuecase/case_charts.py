@@ -43,7 +43,7 @@ def _depth(results: Sequence[OptionResult], case: ValueCase) -> str:
 
 
 def shares_chart(shares: Sequence[PartnerShare], option: CaseOption) -> Chart:
-    heading = Heading("shares", _("Who pays, who gains"), _shares_in_words(shares, option))
+    heading = Heading("shares", option.title, _shares_in_words(shares, option))
     labels = bars.BalanceLabels(
         _("Partner"), _("Pays or loses"), _("Gains"), _("On balance"), _("No streams of money yet.")
     )

@@ -110,7 +110,10 @@ def _against_nothing(options: Sequence[OptionResult]) -> list[OptionResult]:
     if nothing is None:
         return list(options)
     return [
-        replace(result, above_do_nothing=None if result is nothing else result.appraisal.npv - nothing.appraisal.npv)
+        replace(
+            result,
+            above_do_nothing=None if result is nothing else result.appraisal.npv - nothing.appraisal.npv,
+        )
         for result in options
     ]
 
@@ -135,7 +138,9 @@ def _to_draw(options: Sequence[OptionResult], chosen: OptionResult | None) -> li
 def _balance(chosen: OptionResult) -> Balance:
     shares = shares_of(chosen)
     used = [
-        category for category in Stream.Category if any(category.value in share.by_category for share in shares)
+        category
+        for category in Stream.Category
+        if any(category.value in share.by_category for share in shares)
     ]
     rows = [ShareRow(share, [share.by_category.get(category.value) for category in used]) for share in shares]
     return Balance(rows, [str(category.label) for category in used], shares_chart(shares, chosen.option))
@@ -147,4 +152,4 @@ def in_words(result: OptionResult) -> str:
         return _("%(option)s costs more than it brings over the years of the case.") % values
     if result.appraisal.discounted_payback.years is None or not result.appraisal.pv_costs:
         return _("%(option)s brings more than it costs.") % values
-    return _("%(option)s brings more than it costs, and has paid back, discounted, after %(payback)s.") % values
+    return _("%(option)s brings more than it costs, and pays back, discounted, %(payback)s.") % values

@@ -28,13 +28,23 @@ class MoneyField(forms.DecimalField):
     """A sum as people write it: "£12,000" and "12000.50" alike. What cannot be read stays in the field."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(0, NOT_NEGATIVE)]} | kwargs
+        kwargs = {
+            "max_digits": 14,
+            "decimal_places": 2,
+            "validators": [MinValueValidator(0, NOT_NEGATIVE)],
+        } | kwargs
         super().__init__(**kwargs, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
         self.error_messages["invalid"] = _("Write a sum in figures, such as 12000 or 12,000.50.")
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = value.strip().removeprefix("£").replace("−", "-").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+            value = (
+                value.strip()
+                .removeprefix("£")
+                .replace("−", "-")
+                .replace("\N{NO-BREAK SPACE}", "")
+                .replace(" ", "")
+            )
             value = value.replace(",", "") if _GROUPED.fullmatch(value) else value
         return super().to_python(value)
 

@@ -9,7 +9,13 @@ from accounts.models import Organisation
 from programmes.models.programme import Artefact
 
 MOST_YEARS = 30
-INVESTMENTS = ("capital", "running", "double_running", "training", "in_kind")  # types of stream; the others are benefits
+INVESTMENTS = (
+    "capital",
+    "running",
+    "double_running",
+    "training",
+    "in_kind",
+)  # types of stream; the others are benefits
 NOT_NEGATIVE = _("A sum cannot be less than 0. What a benefit costs somebody is a stream marked as a loss.")
 
 
@@ -27,22 +33,34 @@ class ValueCase(ValueArtefact):
         STANDARD = "standard", _("Standard: 3.5 % a year, lower after 30 years")
         HEALTH = "health", _("Health effects: 1.5 % a year, lower after 30 years")
 
-    problem = models.TextField(_("problem"), max_length=2000, help_text=_("What it costs people and partners to go on as now."))
+    problem = models.TextField(
+        _("problem"), max_length=2000, help_text=_("What it costs people and partners to go on as now.")
+    )
     cohort = models.CharField(
-        _("for whom"), max_length=300, blank=True, help_text=_("The cohort that the needs assessment put first.")
+        _("for whom"),
+        max_length=300,
+        blank=True,
+        help_text=_("The cohort that the needs assessment put first."),
     )
     base_year = models.PositiveSmallIntegerField(
-        _("year 0"), validators=[MinValueValidator(1990), MaxValueValidator(2100)], help_text=_("The year in which spending begins; it is not discounted.")
+        _("year 0"),
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+        help_text=_("The year in which spending begins; it is not discounted."),
     )
     years = models.PositiveSmallIntegerField(
         _("number of years"),
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)],
-        help_text=_("1 to 30, year 0 included. Effects on the use of services take three to five years to show."),
+        help_text=_(
+            "1 to 30, year 0 included. Effects on the use of services take three to five years to show."
+        ),
     )
     scheme = models.CharField(_("discount rate"), max_length=10, choices=Scheme, default=Scheme.STANDARD)
     price_base = models.CharField(
-        _("prices"), max_length=80, blank=True, help_text=_("The year whose prices all sums are in, such as 2025/26.")
+        _("prices"),
+        max_length=80,
+        blank=True,
+        help_text=_("The year whose prices all sums are in, such as 2025/26."),
     )
     inflation_pct = models.DecimalField(
         _("inflation taken out, % a year"),
@@ -51,7 +69,9 @@ class ValueCase(ValueArtefact):
         null=True,
         blank=True,
         validators=[MinValueValidator(0, _("This cannot be less than 0.")), MaxValueValidator(25)],
-        help_text=_("Only where sums are written in the money of their own year. Empty: all are in prices of year 0."),
+        help_text=_(
+            "Only where sums are written in the money of their own year. Empty: all are in prices of year 0."
+        ),
     )
 
     class Meta(ValueArtefact.Meta):
@@ -83,7 +103,9 @@ class CaseOption(ValueArtefact):
     title = models.CharField(_("option"), max_length=120)
     description = models.TextField(_("what it is"), max_length=2000, blank=True)
     is_do_nothing = models.BooleanField(
-        _("this is doing nothing: going on as now"), default=False, help_text=_("What every other option is compared with.")
+        _("this is doing nothing: going on as now"),
+        default=False,
+        help_text=_("What every other option is compared with."),
     )
     is_preferred = models.BooleanField(_("this is the preferred option"), default=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -138,14 +160,25 @@ class Stream(ValueArtefact):
         MEDIUM = "medium", _("Medium")
         LOW = "low", _("Low")
 
-    option = models.ForeignKey(CaseOption, on_delete=models.PROTECT, related_name="streams", verbose_name=_("option"))
+    option = models.ForeignKey(
+        CaseOption, on_delete=models.PROTECT, related_name="streams", verbose_name=_("option")
+    )
     title = models.CharField(_("investment or benefit"), max_length=160)
     category = models.CharField(_("type"), max_length=16, choices=Category)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner"), help_text=_("Who pays, or who gains.")
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("partner"),
+        help_text=_("Who pays, or who gains."),
     )
     confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence)
-    evidence = models.TextField(_("evidence"), max_length=1500, blank=True, help_text=_("Where the sum comes from, and what makes us believe it."))
+    evidence = models.TextField(
+        _("evidence"),
+        max_length=1500,
+        blank=True,
+        help_text=_("Where the sum comes from, and what makes us believe it."),
+    )
     is_loss = models.BooleanField(
         _("a loss: this partner is worse off by it"),
         default=False,
@@ -157,10 +190,15 @@ class Stream(ValueArtefact):
         decimal_places=2,
         default=0,
         validators=[MinValueValidator(0, _("This cannot be less than 0.")), MaxValueValidator(200)],
-        help_text=_("Added to investments and losses, taken off benefits. The Green Book gives ranges by kind of project."),
+        help_text=_(
+            "Added to investments and losses, taken off benefits. The Green Book gives ranges by kind of project."
+        ),
     )
     delay_years = models.PositiveSmallIntegerField(
-        _("starts later by, years"), default=0, validators=[MaxValueValidator(MOST_YEARS)], help_text=_("Moves all sums of the stream back.")
+        _("starts later by, years"),
+        default=0,
+        validators=[MaxValueValidator(MOST_YEARS)],
+        help_text=_("Moves all sums of the stream back."),
     )
 
     class Meta(ValueArtefact.Meta):
@@ -172,7 +210,9 @@ class Stream(ValueArtefact):
             models.CheckConstraint(
                 condition=Q(is_loss=False) | ~Q(category__in=INVESTMENTS),
                 name="stream_loss_is_a_benefit",
-                violation_error_message=_("Only a benefit can be a loss: an investment is spent in any case."),
+                violation_error_message=_(
+                    "Only a benefit can be a loss: an investment is spent in any case."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(optimism_bias_pct__gte=0)
@@ -198,8 +238,12 @@ class Stream(ValueArtefact):
 class StreamYear(ValueArtefact):
     """The sum of a stream in one year, counted from year 0."""
 
-    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="amounts", verbose_name=_("stream of money"))
-    year = models.PositiveSmallIntegerField(_("year of the case"), validators=[MaxValueValidator(MOST_YEARS - 1)])
+    stream = models.ForeignKey(
+        Stream, on_delete=models.PROTECT, related_name="amounts", verbose_name=_("stream of money")
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year of the case"), validators=[MaxValueValidator(MOST_YEARS - 1)]
+    )
     amount = models.DecimalField(
         _("sum"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0, NOT_NEGATIVE)]
     )
@@ -217,7 +261,9 @@ class StreamYear(ValueArtefact):
                 violation_error_message=_("This stream has a sum for this year already. Edit that one."),
             ),
             models.CheckConstraint(
-                condition=Q(amount__gte=0), name="stream_year_not_negative", violation_error_message=NOT_NEGATIVE
+                condition=Q(amount__gte=0),
+                name="stream_year_not_negative",
+                violation_error_message=NOT_NEGATIVE,
             ),
         ]
 
@@ -236,7 +282,12 @@ class UnpricedValue(ValueArtefact):
 
     title = models.CharField(_("what changes"), max_length=200)
     option = models.ForeignKey(
-        CaseOption, on_delete=models.PROTECT, null=True, blank=True, related_name="unpriced", verbose_name=_("with which option")
+        CaseOption,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="unpriced",
+        verbose_name=_("with which option"),
     )
     for_whom = models.CharField(_("for whom"), max_length=160)
     weight = models.SmallIntegerField(_("how much"), choices=Weight)
@@ -257,7 +308,10 @@ class FundingAsk(ValueArtefact):
 
     addressee = models.CharField(_("whom we ask"), max_length=160)
     amount = models.DecimalField(
-        _("sum"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0, _("A sum cannot be less than 0."))]
+        _("sum"),
+        max_digits=14,
+        decimal_places=2,
+        validators=[MinValueValidator(0, _("A sum cannot be less than 0."))],
     )
     text = models.TextField(_("what it is for"), max_length=1500)
     needed_on = models.DateField(_("needed by"), null=True, blank=True)

@@ -156,9 +156,15 @@ def variants_of(result: OptionResult, case: ValueCase) -> list[Variant]:
     ]
     found = []
     for label, counts in rules:
-        kept = [item.stream for item in result.streams if item.stream.is_investment or item.stream.is_loss or counts(item.stream)]
+        kept = [
+            item.stream
+            for item in result.streams
+            if item.stream.is_investment or item.stream.is_loss or counts(item.stream)
+        ]
         appraisal = _appraised(kept, case)[0]
-        found.append(Variant(label, appraisal, payback_in_words(appraisal.discounted_net_by_year, case.years)))
+        found.append(
+            Variant(label, appraisal, payback_in_words(appraisal.discounted_net_by_year, case.years))
+        )
     return found
 
 
@@ -171,5 +177,5 @@ def payback_in_words(net_by_year: Sequence[float], years: int) -> str:
     if found.years is None:
         return ngettext("not within %(n)s year", "not within %(n)s years", years) % {"n": years}
     after = NumberFormat(decimals=1)(waiting + found.years)
-    words = _("%(years)s years") % {"years": after} if found.years else _("from the start")
+    words = _("after %(years)s years") % {"years": after} if found.years else _("from the start")
     return _("%(when)s, then short again") % {"when": words} if found.later_negative_again else words

@@ -45,7 +45,9 @@ register_paper(
     Paper(
         step_key="value-case",
         title=_("Value case"),
-        purpose=_("What it takes, what it brings, to whom and when: options side by side, with doing nothing."),
+        purpose=_(
+            "What it takes, what it brings, to whom and when: options side by side, with doing nothing."
+        ),
         url_name="value_case",
         models=(ValueCase, CaseOption, Stream, StreamYear, UnpricedValue, FundingAsk),
     )

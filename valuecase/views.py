@@ -24,7 +24,9 @@ STREAMS_ON_A_PAGE = 40
 
 @needs(Permission.VIEW)
 def value_case(request: HttpRequest, programme: Programme) -> HttpResponse:
-    changes = Change.objects.filter(scope=programme.pk, topic=ValueCase.step_key).select_related("change_set__by")
+    changes = Change.objects.filter(scope=programme.pk, topic=ValueCase.step_key).select_related(
+        "change_set__by"
+    )
     context = {
         "programme": programme,
         "section": "journey",

@@ -15,7 +15,10 @@ from programmes.models import Programme
 @transaction.atomic
 def adopt_usual_criteria(*, programme: Programme, by: User) -> list[Criterion]:
     """Add those of the usual criteria that the programme does not have."""
-    present = {title.lower() for title in Criterion.objects.filter(programme=programme).values_list("title", flat=True)}
+    present = {
+        title.lower()
+        for title in Criterion.objects.filter(programme=programme).values_list("title", flat=True)
+    }
     criteria = [
         Criterion(
             programme=programme,

@@ -17,7 +17,9 @@ from history.grid import Grid, Values
 BANDS = Grid(AgeBand, line="profile_id", column="from_age", fields=("to_age", "women", "men", "persons"))
 MOST_PEOPLE = 2_000_000_000
 
-_AGES = re.compile(r"\s*(?P<start>\d{1,3})\s*(?:[-–—]\s*(?P<end>\d{1,3})|(?P<open>\+|and over|and older))?(?![\d,.])")
+_AGES = re.compile(
+    r"\s*(?P<start>\d{1,3})\s*(?:[-–—]\s*(?P<end>\d{1,3})|(?P<open>\+|and over|and older))?(?![\d,.])"
+)
 
 
 class AgeBandsForm(forms.Form):

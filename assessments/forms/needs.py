@@ -74,7 +74,9 @@ class EndorsementForm(RecordForm):
             self.data = self.data.copy()
             self.data[self.add_prefix("common_cause")] = newest.pk
             raise ValidationError(
-                _("The common cause was worded anew while you read it. Read the new wording, then endorse that.")
+                _(
+                    "The common cause was worded anew while you read it. Read the new wording, then endorse that."
+                )
             )
         return read
 
@@ -89,11 +91,17 @@ class ScoresForm(GridForm):
         reason = forms.TextInput(attrs={"class": "form-control", "placeholder": _("Why?")})
         return {
             "score": forms.TypedChoiceField(
-                choices=choices, coerce=int, empty_value=None, widget=forms.Select(attrs={"class": "form-select"})
+                choices=choices,
+                coerce=int,
+                empty_value=None,
+                widget=forms.Select(attrs={"class": "form-select"}),
             ),
             "reason": forms.CharField(max_length=300, widget=reason),
         }
 
     def label(self, name: str, line: str, column: str) -> str:
-        words = {"score": _("Score of %(line)s on %(column)s"), "reason": _("Why %(line)s has this score on %(column)s")}
+        words = {
+            "score": _("Score of %(line)s on %(column)s"),
+            "reason": _("Why %(line)s has this score on %(column)s"),
+        }
         return str(words[name] % {"line": line, "column": column})

@@ -27,12 +27,17 @@ class NeedsArtefact(Artefact):
 class PopulationProfile(NeedsArtefact):
     """The people whom the programme serves, as one source counted them on one day."""
 
-    area = models.CharField(_("area"), max_length=160, help_text=_("The place, or the list of practices, that was counted."))
+    area = models.CharField(
+        _("area"), max_length=160, help_text=_("The place, or the list of practices, that was counted.")
+    )
     size = models.PositiveIntegerField(_("number of people"))
     as_of = models.DateField(_("counted as of"))
     source = models.CharField(_("source"), max_length=300)
     note = models.TextField(
-        _("what stands out"), max_length=2000, blank=True, help_text=_("Age, deprivation, places: what a partner needs to know.")
+        _("what stands out"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Age, deprivation, places: what a partner needs to know."),
     )
 
     class Meta(NeedsArtefact.Meta):
@@ -49,16 +54,26 @@ class AgeBand(NeedsArtefact):
     """People of some ages within a profile, counted as women and men, or together where the source does not part them."""
 
     profile = models.ForeignKey(
-        PopulationProfile, on_delete=models.PROTECT, related_name="age_bands", verbose_name=_("population profile")
+        PopulationProfile,
+        on_delete=models.PROTECT,
+        related_name="age_bands",
+        verbose_name=_("population profile"),
     )
     from_age = models.PositiveSmallIntegerField(_("from age"), validators=[MaxValueValidator(OLDEST)])
     to_age = models.PositiveSmallIntegerField(
-        _("to age"), null=True, blank=True, validators=[MaxValueValidator(OLDEST)], help_text=_("Empty: and older.")
+        _("to age"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(OLDEST)],
+        help_text=_("Empty: and older."),
     )
     women = models.PositiveIntegerField(_("women"), null=True, blank=True)
     men = models.PositiveIntegerField(_("men"), null=True, blank=True)
     persons = models.PositiveIntegerField(
-        _("women and men together"), null=True, blank=True, help_text=_("Only where the source does not part them.")
+        _("women and men together"),
+        null=True,
+        blank=True,
+        help_text=_("Only where the source does not part them."),
     )
 
     class Meta(NeedsArtefact.Meta):
@@ -111,11 +126,16 @@ class Cohort(NeedsArtefact):
 
     name = models.CharField(_("cohort"), max_length=120)
     definition = models.TextField(
-        _("definition"), max_length=1500, help_text=_("The rule by which somebody belongs, so that two analysts count the same people.")
+        _("definition"),
+        max_length=1500,
+        help_text=_("The rule by which somebody belongs, so that two analysts count the same people."),
     )
     size = models.PositiveIntegerField(_("number of people"), null=True, blank=True, help_text=GROUPS_ONLY)
     use = models.TextField(
-        _("use of services"), max_length=1000, blank=True, help_text=_("What they use and where, in words: emergency beds, home care, …")
+        _("use of services"),
+        max_length=1000,
+        blank=True,
+        help_text=_("What they use and where, in words: emergency beds, home care, …"),
     )
     contacts = models.DecimalField(
         _("uses for each person and year"),
@@ -137,7 +157,10 @@ class Cohort(NeedsArtefact):
     )
     trend = models.CharField(_("trend"), max_length=10, choices=Trend, blank=True)
     inequality = models.TextField(
-        _("who fares worst"), max_length=1000, blank=True, help_text=_("Which communities, and who is missing from the figures.")
+        _("who fares worst"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Which communities, and who is missing from the figures."),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     as_of = models.DateField(_("figures as of"), null=True, blank=True)
@@ -155,7 +178,8 @@ class Cohort(NeedsArtefact):
                 violation_error_message=_("There is a cohort of this name already."),
             ),
             models.CheckConstraint(
-                condition=(Q(contacts=None) | Q(contacts__gte=0)) & (Q(cost_per_head=None) | Q(cost_per_head__gte=0)),
+                condition=(Q(contacts=None) | Q(contacts__gte=0))
+                & (Q(cost_per_head=None) | Q(cost_per_head__gte=0)),
                 name="cohort_figures_not_negative",
                 violation_error_message=_("Use and cost cannot be less than 0."),
             ),
@@ -211,8 +235,12 @@ class CohortScore(NeedsArtefact):
 
     SCORES = [(n, str(n)) for n in range(1, 6)]
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="scores", verbose_name=_("cohort"))
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores", verbose_name=_("criterion"))
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="scores", verbose_name=_("cohort")
+    )
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, related_name="scores", verbose_name=_("criterion")
+    )
     score = models.PositiveSmallIntegerField(
         _("score"), choices=SCORES, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
@@ -228,7 +256,9 @@ class CohortScore(NeedsArtefact):
                 fields=["cohort", "criterion"],
                 condition=Q(removed_at=None),
                 name="cohort_score_once",
-                violation_error_message=_("This cohort has a score on this criterion already. Edit that one."),
+                violation_error_message=_(
+                    "This cohort has a score on this criterion already. Edit that one."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(score__range=(1, 5)),
@@ -249,13 +279,22 @@ class CareGap(NeedsArtefact):
         MODERATE = 2, _("Moderate")
         MINOR = 1, _("Minor")
 
-    title = models.CharField(_("gap in care"), max_length=200, help_text=_("What is missing, late or done twice."))
+    title = models.CharField(
+        _("gap in care"), max_length=200, help_text=_("What is missing, late or done twice.")
+    )
     cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="gaps", verbose_name=_("for which cohort")
+        Cohort,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gaps",
+        verbose_name=_("for which cohort"),
     )
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity)
     evidence = models.TextField(
-        _("what shows it"), max_length=1500, help_text=_("What the figures show, and what people who use services say.")
+        _("what shows it"),
+        max_length=1500,
+        help_text=_("What the figures show, and what people who use services say."),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
 
@@ -283,7 +322,12 @@ class Asset(NeedsArtefact):
     title = models.CharField(_("asset"), max_length=200)
     form = models.CharField(_("kind"), max_length=10, choices=Form)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("which partner has it"),
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("which partner has it"),
         help_text=_("None: it belongs to the community."),
     )
     use = models.TextField(_("what we can build on it"), max_length=1000, blank=True)
@@ -304,7 +348,9 @@ class CommonCause(NeedsArtefact):
     text = models.TextField(
         _("common cause"),
         max_length=1200,
-        help_text=_("A sentence or two that every partner can sign, because each sees its own concern in it."),
+        help_text=_(
+            "A sentence or two that every partner can sign, because each sees its own concern in it."
+        ),
     )
     reason = models.TextField(_("why this wording"), max_length=600, blank=True)
     worded_on = models.DateField(_("worded on"), default=today)

@@ -30,7 +30,9 @@ COHORTS_ON_A_PAGE = 25
 @needs(Permission.VIEW)
 def needs_assessment(request: HttpRequest, programme: Programme) -> HttpResponse:
     page = needs_page(lens_on(programme))
-    changes = Change.objects.filter(scope=programme.pk, topic=Cohort.step_key).select_related("change_set__by")
+    changes = Change.objects.filter(scope=programme.pk, topic=Cohort.step_key).select_related(
+        "change_set__by"
+    )
     context = {
         "programme": programme,
         "section": "journey",
@@ -60,10 +62,18 @@ def scores(request: HttpRequest, programme: Programme) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         saved = save_grid(form, programme=programme, by=request.user)
         if saved is not None:
-            messages.success(request, ngettext("%(n)s score saved.", "%(n)s scores saved.", saved) % {"n": saved})
+            messages.success(
+                request, ngettext("%(n)s score saved.", "%(n)s scores saved.", saved) % {"n": saved}
+            )
             return redirect(_ranking(programme))
         status = 409
-    context = {"programme": programme, "section": "journey", "form": form, "shown": shown, "criteria": _criteria(programme)}
+    context = {
+        "programme": programme,
+        "section": "journey",
+        "form": form,
+        "shown": shown,
+        "criteria": _criteria(programme),
+    }
     return render(request, "assessments/scores.html", context, status=status)
 
 
@@ -79,7 +89,9 @@ def age_bands(request: HttpRequest, programme: Programme, pk: int) -> HttpRespon
         except StaleLines as stale:
             present = sorted(stale.rows[profile.pk].values(), key=lambda band: band.from_age)
             form.data = {**form.data.dict(), "token": token(present)}
-            return render(request, "assessments/age_bands.html", context | {"theirs": as_text(present)}, status=409)
+            return render(
+                request, "assessments/age_bands.html", context | {"theirs": as_text(present)}, status=409
+            )
         messages.success(request, _("The age bands are saved."))
         return redirect(f"{reverse('needs_assessment', args=[programme.slug])}#population")
     return render(request, "assessments/age_bands.html", context, status=422 if form.errors else 200)

@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from config.demo.days import Days, instant
+from config.demo.figures import FIGURE_VERBS
 from config.demo.people import admit
 from config.demo.script import FOLDER, acts_of, read
-from config.demo.telling import Names, Teller
+from config.demo.telling import PLAIN_VERBS, Names, Teller
 from history.changes import change_set
 from programmes.actions import add_member, add_partner, start_programme
 from programmes.models import Programme
@@ -34,7 +35,7 @@ def load_programme(folder: Path, names: Names, days: Days) -> Programme:
     """Found the programme that the folder describes, and tell all its acts."""
     about = read(folder / "programme.yaml")
     programme = found(about, folder.name, names, days)
-    Teller(programme, days, names).tell(acts_of(folder, days))
+    Teller(programme, folder, days, names, PLAIN_VERBS | FIGURE_VERBS).tell(acts_of(folder, days))
     return programme
 
 

@@ -20,6 +20,7 @@ import yaml
 from config.demo.days import Days, working_day
 
 FOLDER = Path(__file__).parent
+NO_ACTS = {"programme", "series"}  # files that hold something else
 Deed = dict[str, Any]
 
 
@@ -51,7 +52,7 @@ def read(path: Path) -> Any:
 
 def acts_of(folder: Path, days: Days) -> list[Act]:
     """All acts in the folder's files in the order of their days; those of one day as the files have them."""
-    found = [act for path in sorted(folder.glob("*.yaml")) if path.stem != "programme" for act in _acts(path, days)]
+    found = [act for path in sorted(folder.glob("*.yaml")) if path.stem not in NO_ACTS for act in _acts(path, days)]
     return sorted(found, key=lambda act: act.day)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -22,13 +23,16 @@ from programmes.models.programme import ProgrammeRow, today
 
 MODELS = {model._meta.model_name: model for model in apps.get_models() if issubclass(model, ProgrammeRow)}
 Names = dict[tuple[type[models.Model], str], Any]
+Verbs = dict[str, Callable[["Teller", Deed], None]]
 
 
 class Teller:
     """Tells one programme. `names` holds what the scripts may refer to: people, organisations, and rows by `as`."""
 
-    def __init__(self, programme: Programme, days: Days, names: Names) -> None:
+    def __init__(self, programme: Programme, folder: Path, days: Days, names: Names, verbs: Verbs) -> None:
         self.programme = programme
+        self.folder = folder
+        self.verbs = verbs
         self.days = days
         self.names = dict(names)
         for step in programme.steps.all():
@@ -46,7 +50,7 @@ class Teller:
         try:
             with change_set(by=self.by, reason=act.why, scope=self.programme.pk, at=instant(act.day, number)):
                 for deed in act.deeds:
-                    VERBS[next(iter(deed))](self, deed)
+                    self.verbs[next(iter(deed))](self, deed)
         except Exception as error:
             error.add_note(f"in {act.place}")
             raise
@@ -162,7 +166,7 @@ def adopt_criteria(teller: Teller, _deed: Deed) -> None:
         teller.names[Criterion, criterion.title.lower()] = criterion
 
 
-VERBS: dict[str, Callable[[Teller, Deed], None]] = {
+PLAIN_VERBS: Verbs = {
     "add": add,
     "table": table,
     "revise": revise,

@@ -1,7 +1,7 @@
 """Taking in a file of figures: upload, preview, confirm, undo. Nothing is stored while anything is wrong."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,10 @@ from programmes.models import Programme
 from programmes.models.programme import today
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _import_url(programme: Programme, indicator: Indicator | None) -> str:
     return reverse("observations_import", args=[programme.slug, *([indicator.pk] if indicator else [])])
 
@@ -39,7 +43,7 @@ def _own_indicator(programme: Programme, pk: int | None) -> Indicator | None:
 @needs(Permission.EDIT)
 def observations_import(request: HttpRequest, programme: Programme, pk: int | None = None) -> HttpResponse:
     indicator = _own_indicator(programme, pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(_sent(request), request.FILES)
     upload = None
     if request.method == "POST" and form.is_valid():
         upload = _read(programme, indicator, form)
@@ -100,7 +104,7 @@ def import_preview(request: HttpRequest, programme: Programme, token: str) -> Ht
             ),
         )
         return redirect("observations_import", programme.slug)
-    form = ImportReasonForm(request.POST or None)
+    form = ImportReasonForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         answer = _take_in(request, draft, form)
         if answer:
@@ -159,7 +163,7 @@ def import_undo(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
     imported = get_object_or_404(Import, programme=programme, pk=pk)
     if imported.undone_at:
         raise Http404
-    form = ImportReasonForm(request.POST or None)
+    form = ImportReasonForm(_sent(request))
     touched: list[Observation] = []
     if request.method == "POST" and form.is_valid():
         try:

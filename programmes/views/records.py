@@ -146,7 +146,8 @@ def record_edit(request: HttpRequest, programme: Programme, kind: str, pk: int) 
     found = _editable(programme, kind)
     if not found.is_revisable:
         raise Http404
-    row = _row(programme, found, pk)
+    # What was typed into a record that has been removed meanwhile is shown again, so that it is not lost.
+    row = _row(programme, found, pk, may_be_removed=request.method == "POST")
     form = found.form(_sent(request), instance=row, programme=programme, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:

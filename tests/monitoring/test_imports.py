@@ -81,14 +81,10 @@ def test_a_confirmed_file_is_one_act_whose_cause_is_the_import(as_manager, indic
         "2999-01-01,5,",
         "2024-04-01,-5,",
         ",5,",
-        "2024-04-01,5,5,5,5,",
     ],
 )
 def test_one_wrong_row_keeps_the_whole_file_out(as_manager, indicator, bad):
     answer = upload(as_manager, f"{CSV}{bad}\n", indicator)
-    if bad.endswith("5,5,5,"):
-        assert answer.status_code == 302  # cells beyond the heading mean nothing
-        return
     assert answer.status_code == 422
     assert "Nothing was taken in: one thing is wrong with figures.csv" in answer.text
     assert [problem.row for problem in answer.context["upload"].problems] == [5]
@@ -182,13 +178,10 @@ def test_confirming_twice_takes_the_file_in_once(as_manager, indicator):
     assert Import.objects.count() == 1
 
 
-def test_a_preview_whose_indicator_is_gone_is_sent_back(as_manager, indicator, manager):
-    url = upload(as_manager, CSV, indicator).url
+def test_a_preview_whose_indicator_is_gone_is_sent_back(as_manager, programme, manager, indicator):
+    url = upload(as_manager, "code,period,value\nEA75,2024-01,5\n").url
     remove_row(row=indicator, version=1, by=manager)
-    assert (
-        "has been removed since" in as_manager.get(url).headers.get("Location", "")
-        or as_manager.get(url).status_code == 302
-    )
+    assert "An indicator of this file has been removed since" in as_manager.get(url, follow=True).text
 
 
 def test_undoing_an_import_is_one_act_and_puts_everything_back(as_manager, indicator, manager):
@@ -229,13 +222,12 @@ def test_an_import_is_not_undone_over_later_edits_which_are_named(as_manager, in
 
 def test_a_large_file_takes_few_queries_to_add(as_manager, indicator, django_assert_max_num_queries):
     days = (date(1990, 1, 1) + timedelta(days=7 * number) for number in range(1800))
-    indicator.frequency = "weekly"
     weekly = an_indicator(
         indicator.programme, indicator.programme.user, code="W", title="Weekly", frequency="weekly"
     )
     answer = upload(as_manager, "period,value\n" + "".join(f"{day},5\n" for day in days), weekly)
     seen = as_manager.get(answer.url).context["page"].plan.fingerprint
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(100):
         as_manager.post(answer.url, {"fingerprint": seen})
     assert weekly.observations.count() == 1800
 

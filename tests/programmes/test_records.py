@@ -29,7 +29,12 @@ def address(name, *parts):
 
 
 def answers(risk, **changes):
-    values = {"title": risk.title, "likelihood": risk.likelihood, "impact": risk.impact, "version": risk.version}
+    values = {
+        "title": risk.title,
+        "likelihood": risk.likelihood,
+        "impact": risk.impact,
+        "version": risk.version,
+    }
     return values | changes
 
 
@@ -50,7 +55,9 @@ def test_a_record_is_added_once_however_often_its_form_is_sent(as_manager, progr
 
 
 def test_what_was_typed_stays_in_a_form_that_is_refused(as_manager, programme):
-    response = as_manager.post(address("record_add", "risk"), {"title": "Winter comes", "likelihood": 9, "impact": ""})
+    response = as_manager.post(
+        address("record_add", "risk"), {"title": "Winter comes", "likelihood": 9, "impact": ""}
+    )
     page = response.content.decode()
     assert response.status_code == 422
     assert "Winter comes" in page
@@ -89,9 +96,19 @@ def test_who_saves_second_sees_both_texts_and_can_save_with_the_new_version(as_m
     assert Risk.objects.get().response == "Mine: ask the city"
 
 
-def test_a_record_that_was_removed_meanwhile_is_not_saved(as_manager, risk, manager, rf):
-    remove_row(row=risk, version=1, by=manager)
-    assert as_manager.post(address("record_edit", "risk", risk.pk), answers(risk)).status_code == 404
+def test_what_was_typed_into_a_record_that_was_removed_meanwhile_is_shown_and_not_saved(
+    as_manager, risk, manager
+):
+    remove_row(row=risk, version=1, by=manager, reason="Entered twice")
+    response = as_manager.post(
+        address("record_edit", "risk", risk.pk), answers(risk, response="Ask the city")
+    )
+    page = response.content.decode()
+    assert response.status_code == 409
+    for words in ("This was removed while you were writing", "Ask the city", "Entered twice"):
+        assert words in page
+    assert Risk.everything.get().response == ""
+    assert as_manager.get(address("record_edit", "risk", risk.pk)).status_code == 404
 
 
 def test_a_protected_field_changes_only_with_a_reason(as_manager, programme, manager):
@@ -102,12 +119,20 @@ def test_a_protected_field_changes_only_with_a_reason(as_manager, programme, man
     assert "You change what was agreed (planned for)" in refused.content.decode()
     as_manager.post(address("record_edit", "milestone", row.pk), sent | {"reason": "The board moved it"})
     assert Milestone.objects.get().planned_on == date(2026, 6, 1)
-    assert Change.objects.filter(model="programmes.milestone").first().change_set.reason == "The board moved it"
+    assert (
+        Change.objects.filter(model="programmes.milestone").first().change_set.reason == "The board moved it"
+    )
 
 
 def test_the_reason_of_a_decision_is_not_taken_for_the_reason_of_the_change(as_manager, programme, manager):
     row = add(manager, programme, Decision, title="Pool it", status="asked", reason="Both boards want it")
-    sent = {"title": "Pool it all", "status": "asked", "reason": row.reason, "why": "Said more clearly", "version": 1}
+    sent = {
+        "title": "Pool it all",
+        "status": "asked",
+        "reason": row.reason,
+        "why": "Said more clearly",
+        "version": 1,
+    }
     as_manager.post(address("record_edit", "decision", row.pk), sent)
     row = Decision.objects.get()
     assert (row.title, row.reason) == ("Pool it all", "Both boards want it")
@@ -145,13 +170,17 @@ def test_a_removed_record_keeps_its_page_and_comes_back(as_manager, programme, m
     row = add(manager, programme, Action, title="Call the landlord")
     removed = as_manager.post(address("record_remove", "action", row.pk), {"version": 1}, follow=True)
     assert "This has been removed" in removed.content.decode()
-    restored = as_manager.post(address("record_restore", "action", row.pk), {"reason": "Still to do"}, follow=True)
+    restored = as_manager.post(
+        address("record_restore", "action", row.pk), {"reason": "Still to do"}, follow=True
+    )
     assert "This has been removed" not in restored.content.decode()
     assert Action.objects.get() == row
 
 
 def test_what_took_the_place_of_a_removed_record_keeps_it_out(as_manager, programme, manager, trust):
-    stream = add(manager, programme, Workstream, title="Teams", starts_on=date(2025, 1, 1), ends_on=date(2026, 1, 1))
+    stream = add(
+        manager, programme, Workstream, title="Teams", starts_on=date(2025, 1, 1), ends_on=date(2026, 1, 1)
+    )
     first = add(manager, programme, PlanRole, workstream=stream, organisation=trust, part="R")
     remove_row(row=first, version=1, by=manager)
     add(manager, programme, PlanRole, workstream=stream, organisation=trust, part="A")
@@ -222,13 +251,20 @@ def test_every_kind_has_an_add_page(as_manager, programme, kind):
 
 
 def test_a_new_action_is_given_its_first_due_date(as_manager, programme):
-    as_manager.post(address("record_add", "action"), {"title": "Call", "status": "open", "due_on": "2026-05-01"})
+    as_manager.post(
+        address("record_add", "action"), {"title": "Call", "status": "open", "due_on": "2026-05-01"}
+    )
     assert [row.due_on for row in Action.objects.get().due_dates.all()] == [date(2026, 5, 1)]
-    assert Change.objects.get(model="programmes.duedate").change_set == Change.objects.get(model="programmes.action").change_set
+    assert (
+        Change.objects.get(model="programmes.duedate").change_set
+        == Change.objects.get(model="programmes.action").change_set
+    )
 
 
 def test_a_due_date_moves_only_with_a_reason(as_manager, programme):
-    as_manager.post(address("record_add", "action"), {"title": "Call", "status": "open", "due_on": "2026-05-01"})
+    as_manager.post(
+        address("record_add", "action"), {"title": "Call", "status": "open", "due_on": "2026-05-01"}
+    )
     action = Action.objects.get()
     sent = {"action": action.pk, "due_on": "2026-06-01"}
     assert "Say why it moves" in as_manager.post(address("record_add", "duedate"), sent).content.decode()
@@ -252,7 +288,9 @@ def test_the_page_of_a_record_costs_the_same_with_many_rows_below_it(
 
 def test_a_forecast_stands_on_the_page_of_its_milestone_and_cannot_be_revised(as_manager, programme, manager):
     row = add(manager, programme, Milestone, title="Hub opens", planned_on=date(2026, 3, 1))
-    forecast = add(manager, programme, Forecast, milestone=row, expected_on=date(2026, 5, 1), reason="Builders")
+    forecast = add(
+        manager, programme, Forecast, milestone=row, expected_on=date(2026, 5, 1), reason="Builders"
+    )
     assert "Builders" in as_manager.get(address("record", "milestone", row.pk)).content.decode()
     assert as_manager.get(address("record_edit", "forecast", forecast.pk)).status_code == 404
 

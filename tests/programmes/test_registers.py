@@ -37,7 +37,9 @@ def days(number):
 def risks(programme, manager, contributor):
     step = programme.steps.get(key="value-case")
     return [
-        add(manager, programme, Risk, title="Lease", likelihood=4, impact=5, owner=manager, review_on=days(-3)),
+        add(
+            manager, programme, Risk, title="Lease", likelihood=4, impact=5, owner=manager, review_on=days(-3)
+        ),
         add(manager, programme, Risk, title="Winter", likelihood=2, impact=3, owner=contributor, step=step),
         add(manager, programme, Risk, title="Moles", likelihood=1, impact=2, response="Wire in the lawn"),
     ]
@@ -160,7 +162,7 @@ def test_those_who_only_look_cannot_act_on_a_risk(role, act, request, risks):
     address = reverse(act, args=["riverside", risks[0].pk])
     assert client.post(address, {"version": 1, "reason": "x"}).status_code == 403
     assert address not in page_of(client, "risks")
-    assert "record_remove" not in page_of(client, "risks")
+    assert reverse("record_remove", args=["riverside", "risk", risks[0].pk]) not in page_of(client, "risks")
 
 
 @pytest.mark.parametrize("act", ["risk_happened", "risk_settle"])
@@ -171,17 +173,27 @@ def test_a_stranger_finds_no_risk(act, stranger, risks):
 def fill(programme, manager, number):
     step = programme.steps.get(key="value-case")
     with change_set(by=manager, scope=programme.pk):
-        actions = [Action(programme=programme, title=f"Action {n}", owner=manager, step=step) for n in range(number)]
-        milestones = [
-            Milestone(programme=programme, title=f"M {n}", owner=manager, step=step, planned_on=days(n)) for n in range(number)
+        actions = [
+            Action(programme=programme, title=f"Action {n}", owner=manager, step=step) for n in range(number)
         ]
-        risks = [Risk(programme=programme, title=f"R {n}", owner=manager, step=step, likelihood=2, impact=2) for n in range(number)]
-        decisions = [Decision(programme=programme, title=f"D {n}", step=step, status="asked") for n in range(number)]
+        milestones = [
+            Milestone(programme=programme, title=f"M {n}", owner=manager, step=step, planned_on=days(n))
+            for n in range(number)
+        ]
+        risks = [
+            Risk(programme=programme, title=f"R {n}", owner=manager, step=step, likelihood=2, impact=2)
+            for n in range(number)
+        ]
+        decisions = [
+            Decision(programme=programme, title=f"D {n}", step=step, status="asked") for n in range(number)
+        ]
         for rows in (actions, milestones, risks, decisions):
             add_many(rows)
         add_many([Issue(programme=programme, title=r.title, from_risk=r, step=step) for r in risks])
         add_many([DueDate(programme=programme, action=a, due_on=days(3)) for a in actions])
-        add_many([Forecast(programme=programme, milestone=m, expected_on=days(3), reason="x") for m in milestones])
+        add_many(
+            [Forecast(programme=programme, milestone=m, expected_on=days(3), reason="x") for m in milestones]
+        )
         add_many([DecisionOption(programme=programme, decision=d, text="x") for d in decisions])
 
 

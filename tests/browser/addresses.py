@@ -1,0 +1,167 @@
+"""Where every page of the product is in the demonstration; read from the table of addresses, so that none is forgotten."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import BytesIO
+
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from accounts.models import Organisation, User
+from accounts.roles import Role
+from config.demo.people import MAILBOX
+from history.actions import remove_row
+from programmes.actions_people import invite
+from programmes.kinds import every_kind, kind_called
+from programmes.models import Programme, Risk
+from tests.conftest import sign_in
+
+NOT_A_PAGE = {
+    "healthz": "answers one word to machines",
+    "history_csv": "a download",
+    "observations_export": "a download",
+    "observations_template": "a download",
+    "report_pdf": "a download",
+    "report_data": "a download",
+    "report_again": "takes a press of a button only",
+    "endorse": "takes a press of a button only",
+    "account_inactive": "nobody can be inactive in this product",
+    "account_signup": "leads to the sign-in: an account begins with an invitation",
+    "account_email_verification_sent": "addresses are not verified by mail",
+    "account_confirm_email": "addresses are not verified by mail",
+    "account_confirm_login_code": "nobody signs in by a code",
+    "account_set_password": "everybody has a password",
+    "account_reauthenticate": "shows only when the last sign-in is long ago",
+    "account_reset_password_from_key": "needs a key that is mailed; its form is that of changing the password",
+}
+FOR_NOBODY = {
+    "account_login",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "invitation",
+}
+FOR_OTHERS = {"organisation": "orgadmin", "organisation_administrator": "admin", "commitment_sign": "board"}
+RECORDS = ("risk", "action", "milestone", "cohort", "caseoption", "indicator", "stakeholder", "decision")
+Place = dict[str, str | int]
+
+
+def riverside() -> Programme:
+    return Programme.objects.get(slug="riverside")
+
+
+def someone(key: str) -> User:
+    return User.objects.get(email=f"{key}@{MAILBOX}")
+
+
+def row(kind: str, **conditions) -> int:
+    """A row of Riverside, by its number; the demonstration has one of every kind that pages are about."""
+    found = kind_called(kind).model.objects.filter(programme=riverside(), **conditions).last()
+    if found is None:
+        raise LookupError(f"Riverside has no {kind} {conditions or ''}")
+    return found.pk
+
+
+def removed_risk() -> int:
+    risk = Risk.objects.filter(programme=riverside()).first()
+    remove_row(row=risk, version=risk.version, by=someone("manager"))
+    return risk.pk
+
+
+def tokens_from_an_invitation() -> Place:
+    council = Organisation.objects.get(short_name="Council")
+    _row, token = invite(
+        programme=riverside(),
+        email="newcomer@demo.example",
+        organisation=council,
+        role=Role.OBSERVER,
+        by=someone("manager"),
+        address=str,
+    )
+    return {"token": token}
+
+
+def preview_of_an_upload() -> Place:
+    file = BytesIO(b"period,value,note\n1999-01-01,12,Before the programme\n")
+    file.name = "figures.csv"
+    client: Client = sign_in(someone("manager"))
+    address = reverse("observations_import", args=["riverside", row("indicator")])
+    answer = client.post(address, {"file": file, "decimal_mark": "."})
+    assert answer.status_code == 302, answer.content.decode()
+    return {"token": answer.url.rstrip("/").rsplit("/", 1)[1]}
+
+
+def member_of_the_council() -> Place:
+    membership = riverside().memberships.get(user=someone("contributor"))
+    return {"pk": membership.pk}
+
+
+def administered() -> Place:
+    organisation = Organisation.objects.get(short_name="Council")
+    return {"pk": organisation.pk, "member_pk": organisation.people.first().pk}
+
+
+WHERE: dict[str, Callable[[], Place]] = {
+    "step": lambda: {"key": "needs-assessment"},
+    "step_open": lambda: {"key": "situational-analysis"},
+    "step_close": lambda: {"key": "needs-assessment"},
+    "step_rag": lambda: {"key": "needs-assessment"},
+    "step_tick": lambda: {"key": "mutual-gain", "criterion": "exchange-mapped"},
+    "step_untick": lambda: {"key": "needs-assessment", "criterion": "assets-mapped"},
+    "commitment_sign": lambda: {"pk": row("commitment", signed_at__isnull=True)},
+    "risk_happened": lambda: {"pk": row("risk", status="open")},
+    "risk_settle": lambda: {"pk": row("risk", status="open")},
+    "register": lambda: {"register": "risks"},
+    "partner_remove": lambda: {"pk": row("partner")},
+    "invitation": tokens_from_an_invitation,
+    "invitation_withdraw": lambda: tokens_from_an_invitation() and {"pk": row("invitation")},
+    "member_role": member_of_the_council,
+    "member_release": member_of_the_council,
+    "organisation": lambda: {"pk": administered()["pk"]},
+    "organisation_administrator": administered,
+    "age_bands": lambda: {"pk": row("populationprofile")},
+    "amounts": lambda: {"pk": row("caseoption")},
+    "indicator": lambda: {"pk": row("indicator")},
+    "observations_import": lambda: {"pk": row("indicator")},
+    "import_preview": preview_of_an_upload,
+    "import_undo": lambda: {"pk": row("import")},
+    "report": lambda: {"pk": row("report", issued_at__isnull=False)},
+    "report_html": lambda: {"pk": row("report", issued_at__isnull=False)},
+    "report_preview": lambda: {"pk": row("report", issued_at__isnull=True)},
+    "report_issue": lambda: {"pk": row("report", issued_at__isnull=True)},
+    "record": lambda: {"kind": "risk", "pk": row("risk")},
+    "record_add": lambda: {"kind": "risk"},
+    "record_edit": lambda: {"kind": "risk", "pk": row("risk")},
+    "record_remove": lambda: {"kind": "risk", "pk": row("risk")},
+    "record_restore": lambda: {"kind": "risk", "pk": removed_risk()},
+}
+
+
+def routes() -> list[str]:
+    """The names of all addresses that a browser can open."""
+    return sorted({name for name in _names(get_resolver()) if name not in NOT_A_PAGE})
+
+
+def _names(resolver) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.name
+        else:
+            yield from _names(entry)
+
+
+def address(name: str) -> str:
+    """The address of a page in the demonstration; fails with its name when the table above has no values for it."""
+    values = WHERE[name]() if name in WHERE else {}
+    for place in (values, {"programme_slug": "riverside"} | values):
+        with suppress(NoReverseMatch):
+            return reverse(name, kwargs=place)
+    raise LookupError(f"The page {name} needs values for its address in WHERE, or a reason in NOT_A_PAGE")
+
+
+def person_for(name: str) -> str:
+    return "" if name in FOR_NOBODY else FOR_OTHERS.get(name, "manager")
+
+
+def addable() -> list[str]:
+    return [kind.key for kind in every_kind() if kind.is_addable]

@@ -1,0 +1,77 @@
+"""Watches a browser's page: what it complains about, what it asks of whom, and what axe finds on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN_AXE = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join(".")} ${e.textContent.trim().slice(0, 40)}`;
+  const over = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > width + 1);
+  return [`${document.documentElement.scrollWidth} px wide`, ...over.map(name).slice(0, 6)];
+}"""
+
+
+@contextmanager
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the page complains about while it is used: its console (the content policy speaks there too), errors of
+    its scripts, answers that failed, and requests to any other host."""
+    found: list[str] = []
+
+    def hear(message):
+        if message.type in {"error", "warning"}:
+            found.append(f"console: {message.text}")
+
+    def see(request):
+        host = urlsplit(request.url).hostname
+        if host not in {None, "localhost", "127.0.0.1"}:
+            found.append(f"asks {host} for {request.url}")
+
+    def answered(response):
+        if response.status >= 400:
+            found.append(f"{response.status} for {response.url}")
+
+    listeners = {
+        "console": hear,
+        "pageerror": lambda error: found.append(f"script: {error}"),
+        "request": see,
+        "requestfailed": lambda request: found.append(f"failed: {request.url} {request.failure}"),
+        "response": answered,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield found
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds, as "rule: where"; its script is in every page of the `pages` fixture's contexts."""
+    found = page.evaluate(RUN_AXE, AXE_RULES)["violations"]
+    return [
+        f"{rule['id']}: {node['target'][0]} {node['any'][0]['message'] if node['any'] else ''}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways; empty when it does not."""
+    return page.evaluate(TOO_WIDE)
+
+
+def focused(page: Page) -> dict[str, str]:
+    """The focused element's text and address, and whether one can see that it is focused."""
+    return page.evaluate(
+        """() => {
+          const e = document.activeElement, look = getComputedStyle(e), box = e.getBoundingClientRect();
+          const isMarked = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+          const isThere = box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0;
+          return { text: e.textContent.trim(), href: e.getAttribute("href"), isMarked, isThere };
+        }"""
+    )
