@@ -236,7 +236,7 @@ def _step(plot: Plot, index: int, node: Node) -> Element:
         lines, x, y + NODE_R + 21, size=TEXT, leading=LEADING / TEXT, anchor="middle", weight=600
     )
     words_ = _status_words(plot, node, x, plot.status_y)
-    return _linked(plot, node, hit, disc, number, *badge, *name, *words_)
+    return _linked(plot, node, node.label, hit, disc, number, *badge, *name, *words_)
 
 
 def _status_words(plot: Plot, node: Node, x: float, y: float) -> list[Element]:
@@ -247,10 +247,13 @@ def _status_words(plot: Plot, node: Node, x: float, y: float) -> list[Element]:
     return [placed(node.status, left + 6, y, 15), words(word, left + 18, y + 5, size=SMALL), state]
 
 
-def _linked(plot: Plot, node: Node, *children: Element) -> Element:
-    """The children under one name, and in a link if there is an address."""
+def _linked(plot: Plot, node: Node, label: str, *children: Element) -> Element:
+    """The children under one name, and in a link if there is an address.
+
+    The name says the words in the order in which they are drawn, so that who speaks to a computer can say what they see.
+    """
     state, status = plot.labels.states[node.state], plot.labels.statuses[node.status]
-    name = f"{node.number}. {node.label}: {state}, {status}"
+    name = f"{node.number}. {label}: {status}, {state}"
     if not node.href:
         return group(*children, title=name)
     return link(node.href, *children, label=name)
@@ -291,7 +294,7 @@ def _activity(plot: Plot, activity: Activity, y: float) -> Element:
     )
     disc = tag("circle", cx=left + BAR / 2, cy=y + BAR / 2, r=BAR / 2 - 3, fill="brand")
     letter = words(node.number, left + BAR / 2, y + 20, size=TEXT, fill="paper", anchor="middle", weight=600)
-    return _linked(plot, node, bar, disc, letter, *drawn)
+    return _linked(plot, node, texts.name, bar, disc, letter, *drawn)
 
 
 def _bar_edges(activity: Activity, edges: Sequence[float]) -> tuple[float, float]:
@@ -326,10 +329,10 @@ class _Texts:
         state = status - self.state_width - 16
         return [
             words(self.name, start, y + 5, size=TEXT, weight=600),
-            placed(self.node.state, state + 7, y, 15),
-            words(self.state, state + 20, y + 5, size=SMALL, fill="quiet"),
             placed(self.node.status, status + 7, y, 15),
             words(self.status, status + 19, y + 5, size=SMALL),
+            placed(self.node.state, state + 7, y, 15),
+            words(self.state, state + 20, y + 5, size=SMALL, fill="quiet"),
         ]
 
 

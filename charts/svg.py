@@ -96,6 +96,8 @@ def link(href: str, *children: Element, label: str) -> Element:
     """A link inside a drawing, read out as `label`; addresses that could run a script are refused."""
     if not href.startswith(SAFE_LINK):
         raise ValueError(f"A drawing does not link to {href!r}.")
+    for child in children:
+        child.tail = " "  # not drawn; without it the words of two lines are read as one
     return tag("a", *children, href=href, aria_label=label)
 
 

@@ -224,7 +224,7 @@ SWATCHES = ["ink", "quiet", "wash", "brand", "on-track", "watch", "off-track", "
 
 
 def wrong_form() -> SampleForm:
-    return SampleForm({"name": "", "likelihood": "9", "review_on": "tomorrow"}, auto_id="wrong_%s")
+    return SampleForm({"name": "", "likelihood": "9", "review_on": ""}, auto_id="wrong_%s")
 
 
 def subnav() -> list[dict[str, object]]:

@@ -68,6 +68,12 @@ def change_set(
             _current.reset(token)
 
 
+def moment() -> datetime:
+    """The instant of the open change set, or now where none is open: what "today" means to an act of the past."""
+    current = _current.get()
+    return current.at if current is not None else timezone.now()
+
+
 def open_change_set(scope: int | None) -> "ChangeSet":
     """The open change set, stored on its first use; raises OutsideChangeSet where there is none."""
     current = _current.get()

@@ -5,11 +5,10 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from history.changes import open_change_set
+from history.changes import moment, open_change_set
 from history.values import as_stored, differences
 
 
@@ -220,7 +219,7 @@ class Tracked(models.Model):
 
     def remove(self) -> None:
         """Hide the row; its history and the row itself stay."""
-        self.removed_at = self.removed_at or timezone.now()
+        self.removed_at = self.removed_at or moment()
         self.save()
 
     def restore(self) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,10 +18,6 @@ from programmes.models import Programme
 
 class Outdated(Exception):
     """The stored figures are no longer those with which the preview compared the file."""
-
-
-class ReasonNeeded(Exception):
-    """Figures would be corrected, and nobody said why."""
 
 
 class Touched(Exception):
@@ -80,7 +77,7 @@ def take_in(*, draft: ImportDraft, fingerprint: str, by: User, reason: str = "")
     if plan.fingerprint != fingerprint:
         raise Outdated
     if plan.needs_reason and not reason.strip():
-        raise ReasonNeeded
+        raise ValueError("Stored figures are corrected for a reason.")
     with change_set(by=by, reason=reason, scope=draft.programme_id) as changes:
         imported = _record(draft, plan)
         changes.name_cause(imported)
@@ -149,10 +146,13 @@ def _act_of(imported: Import) -> ChangeSet:
 
 
 def _take_back(row: Observation, change: Change) -> None:
+    """Bring the row back to what it was before; an import writes its value and its note."""
     if change.kind == Change.Kind.ADDED:
         row.remove()
         return
-    for name, (before, _after) in change.values.items():
-        empty = "" if name == "note" else None
-        setattr(row, name, empty if before is None else row._meta.get_field(name).to_python(before))
+    before = {name: pair[0] for name, pair in change.values.items()}
+    if "value" in before:
+        row.value = None if before["value"] is None else Decimal(before["value"])
+    if "note" in before:
+        row.note = before["note"] or ""
     row.save()

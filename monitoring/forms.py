@@ -206,3 +206,11 @@ class ImportReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args: Any, is_needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_needed
+        if is_needed:
+            self.fields["reason"].help_text = _(
+                "Figures that are stored already would be corrected. Say why."
+            )

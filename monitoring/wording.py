@@ -106,6 +106,9 @@ def cautions(reading: Reading, warnings: tuple[str, ...]) -> list[str]:
 
 
 def reason_in_words(reasons: tuple[str, ...]) -> str:
+    """The rules that a point breaks, strongest first; empty for none."""
+    if not reasons:
+        return ""
     words = {
         "outside": _("beyond a limit"),
         "trend": _("seven or more in one direction"),

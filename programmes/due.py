@@ -52,7 +52,13 @@ def dues(lens: Lens) -> list[Due]:
 def _dues(lens: Lens) -> Iterator[Due]:
     for step in lens.rows(Step):
         if step.due_on and step.state != State.DONE:
-            yield Due(str(_("Activity") if step.is_activity else _("Step")), step, step.due_on, step.is_late, step.owner)
+            yield Due(
+                str(_("Activity") if step.is_activity else _("Step")),
+                step,
+                step.due_on,
+                step.is_late,
+                step.owner,
+            )
     for milestone in lens.rows(Milestone, "forecasts"):
         if milestone.reached_on is None:
             yield Due(_("Milestone"), milestone, milestone.forecast_on, milestone.is_late, milestone.owner)

@@ -86,7 +86,7 @@ class RecordForm(forms.ModelForm):
         """The fields whose change needs a reason, for this row."""
         return self.protected
 
-    def extra(self) -> dict[str, Any]:
+    def besides(self) -> dict[str, Any]:
         """What the kind's `add` is told besides the row: fields of the form that are not the model's."""
         return {}
 
@@ -215,7 +215,7 @@ class ActionForm(RecordForm):
         if not self.is_revision:
             self.fields["due_on"] = forms.DateField(label=_("Due on"), required=False, widget=DateInput())
 
-    def extra(self) -> dict[str, Any]:
+    def besides(self) -> dict[str, Any]:
         return {"due_on": self.cleaned_data.get("due_on")}
 
 

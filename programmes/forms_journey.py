@@ -18,7 +18,11 @@ YEARS_AHEAD = 5  # effects on the use of services show after three to five years
 
 def reason_field(label: str, *, required: bool, help_text: str = "") -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=help_text
+        label=label,
+        required=required,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=help_text,
     )
 
 
@@ -67,10 +71,16 @@ class ProgrammeEditForm(ProgrammeForm):
     def meet(self, theirs: Programme) -> None:
         """Show what somebody else saved meanwhile; saving again is then a decision made with both in sight."""
         mine = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        differing = [f"{self.fields[name].label}: {getattr(theirs, name)}" for name in mine if getattr(theirs, name) != mine[name]]
+        differing = [
+            f"{self.fields[name].label}: {getattr(theirs, name)}"
+            for name in mine
+            if getattr(theirs, name) != mine[name]
+        ]
         self.data = self.data.copy()
         self.data["version"] = theirs.version
-        self.add_error(None, _("Somebody saved this programme after you opened it. Save again to keep your texts."))
+        self.add_error(
+            None, _("Somebody saved this programme after you opened it. Save again to keep your texts.")
+        )
         for words in differing:
             self.add_error(None, _("Saved by the other person – %(words)s") % {"words": words})
 
@@ -79,10 +89,16 @@ class ProgrammeStartForm(ProgrammeForm):
     """A new programme of one of the person's organisations; a site administrator may name a new one instead."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Your organisation"), help_text=_("The first partner; you invite the others afterwards.")
+        Organisation.objects.none(),
+        label=_("Your organisation"),
+        help_text=_("The first partner; you invite the others afterwards."),
     )
-    new_organisation = forms.CharField(label=_("or the name of a new organisation"), max_length=160, required=False)
-    sector = forms.ChoiceField(label=_("Its sector"), choices=[("", _("Choose one")), *Sector.choices], required=False)
+    new_organisation = forms.CharField(
+        label=_("or the name of a new organisation"), max_length=160, required=False
+    )
+    sector = forms.ChoiceField(
+        label=_("Its sector"), choices=[("", _("Choose one")), *Sector.choices], required=False
+    )
 
     field_order = ["name", "place", "organisation", "new_organisation", "sector"]
 
@@ -112,7 +128,9 @@ class ProgrammeStartForm(ProgrammeForm):
                 self.add_error("organisation", _("Choose an organisation, or name a new one below."))
             return
         if cleaned.get("organisation"):
-            self.add_error("new_organisation", _("Either choose an organisation or name a new one, not both."))
+            self.add_error(
+                "new_organisation", _("Either choose an organisation or name a new one, not both.")
+            )
         elif Organisation.objects.filter(name__iexact=name).exists():
             self.add_error("new_organisation", _("This organisation exists already. Choose it above."))
         if not cleaned.get("sector"):
@@ -121,7 +139,9 @@ class ProgrammeStartForm(ProgrammeForm):
     def founder(self) -> Organisation:
         """The chosen organisation, or the new one, which is not saved yet."""
         chosen = self.cleaned_data.get("organisation")
-        return chosen or Organisation(name=self.cleaned_data["new_organisation"], sector=self.cleaned_data["sector"])
+        return chosen or Organisation(
+            name=self.cleaned_data["new_organisation"], sector=self.cleaned_data["sector"]
+        )
 
 
 def organisations_of(user: User) -> Any:
@@ -146,7 +166,9 @@ class OpenStepForm(forms.Form):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.last_closed = max((visit.closed_on for visit in step.visits.all() if visit.closed_on), default=None)
+        self.last_closed = max(
+            (visit.closed_on for visit in step.visits.all() if visit.closed_on), default=None
+        )
         again = self.last_closed is not None
         self.fields["because"] = reason_field(
             _("Why it is taken up again") if again else _("Why now"),

@@ -125,11 +125,14 @@ def _lateness_in_words(late_things: Sequence[Due]) -> str:
     words = {"step": steps[0].title, "late": late_in_words((today() - steps[0].on).days), "n": others}
     if not others:
         return _("%(step)s is %(late)s.") % words
-    return ngettext(
-        "%(step)s is %(late)s, and %(n)d other thing is late.",
-        "%(step)s is %(late)s, and %(n)d other things are late.",
-        others,
-    ) % words
+    return (
+        ngettext(
+            "%(step)s is %(late)s, and %(n)d other thing is late.",
+            "%(step)s is %(late)s, and %(n)d other things are late.",
+            others,
+        )
+        % words
+    )
 
 
 def asks(steps: Sequence[Step], programme: Programme) -> list[Ask]:
@@ -140,10 +143,14 @@ def asks(steps: Sequence[Step], programme: Programme) -> list[Ask]:
     for step in (step for step in steps if step.is_open):
         declare = reverse("step_rag", args=[programme.slug, step.key])
         if step.current_claim is None:
-            found.append(Ask(_("%(step)s has no declared status.") % {"step": step}, declare, _("Declare it")))
+            found.append(
+                Ask(_("%(step)s has no declared status.") % {"step": step}, declare, _("Declare it"))
+            )
         elif step.current_claim.on < today() - timedelta(days=STALE_CLAIM_DAYS):
             words = {"step": step, "days": (today() - step.current_claim.on).days}
-            found.append(Ask(_("The status of %(step)s is %(days)d days old.") % words, declare, _("Declare it anew")))
+            found.append(
+                Ask(_("The status of %(step)s is %(days)d days old.") % words, declare, _("Declare it anew"))
+            )
         if step.owner_id is None:
             edit = reverse("record_edit", args=[programme.slug, "step", step.pk])
             found.append(Ask(_("%(step)s has no owner.") % {"step": step}, edit, _("Name one")))

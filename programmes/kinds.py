@@ -30,7 +30,7 @@ class Kind:
     see, edit  the permissions; a row that one may not see does not exist for the reader
     is_addable     False for rows that only an action of their own makes: steps, visits, ticks
     is_revisable   False for rows that are added or removed and never changed: claims, forecasts, positions
-    add, revise, remove   the actions; the ordinary ones unless more has to happen. `add` gets the form's `extra()`
+    add, revise, remove   the actions; the ordinary ones unless more has to happen. `add` gets the form's `besides()`
     listing    the address of the page that lists the kind's rows, for the way back from a form that adds one
     section    the part of the programme (tab) under which the record's pages stand
     children   accessors of the rows that belong to a row and are shown and added on its page

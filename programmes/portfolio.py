@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from charts.chart import Chart
 from history.models import ChangeSet
-from programmes.journey_map import labels, phases_of, strip
+from programmes.journey_map import phases_of, strip
 from programmes.journey_pack import journey
 from programmes.models import (
     Action,
@@ -85,12 +85,16 @@ class ProgrammeLine:
         """The strip in a sentence, for those who do not see it."""
         steps = {entry.key for entry in journey().steps}
         states = [state for key, state, __ in self.standing if key in steps]
-        words = {"done": states.count(State.DONE), "open": sum(state in OPEN for state in states), "all": len(states)}
+        words = {
+            "done": states.count(State.DONE),
+            "open": sum(state in OPEN for state in states),
+            "all": len(states),
+        }
         return _("%(done)d of %(all)d steps done for now, %(open)d under way") % words
 
     @cached_property
-    def strip(self) -> Chart:
-        return strip(f"strip-{self.programme.pk}", self.standing, labels(), self.standing_words)
+    def strip(self) -> SafeString:
+        return strip(self.standing, self.standing_words)
 
 
 def portfolio_of(person: User) -> list[ProgrammeLine]:

@@ -14,6 +14,7 @@ from programmes.portfolio import WORST_FIRST, ProgrammeLine
 
 NOT_JUDGED = "not_judged"
 
+
 @dataclass(frozen=True)
 class Choice:
     """What the reader asked to see; unknown words in the address count as nothing asked."""
@@ -96,7 +97,12 @@ def chips(lines: Sequence[ProgrammeLine], choice: Choice, query: Any) -> list[di
         count = sum(phase.title in line.phases for line in lines)
         offered.append(("phase", phase.key, phase.title, choice.phase == phase.key, count))
     return [
-        {"label": label, "url": _with(query, name, "" if is_on else value), "is_active": is_on, "count": count}
+        {
+            "label": label,
+            "url": _with(query, name, "" if is_on else value),
+            "is_active": is_on,
+            "count": count,
+        }
         for name, value, label, is_on, count in offered
         if count or is_on
     ]
@@ -140,5 +146,3 @@ def _with(query: Any, name: str, value: str) -> str:
     if value:
         changed[name] = value
     return f"?{changed.urlencode()}"
-
-

@@ -61,7 +61,9 @@ def acts(changes: Iterable[Change], programme: Programme, *, limit: int) -> list
     """The acts among `changes` (as `newest` gives them), newest first, with up to three lines each."""
     rows = list(changes)
     groups = [list(group) for __, group in groupby(rows, key=_who_and_day)][:limit]
-    return [_act(group, programme, is_cut=len(rows) == ROWS_READ and group[-1] is rows[-1]) for group in groups]
+    return [
+        _act(group, programme, is_cut=len(rows) == ROWS_READ and group[-1] is rows[-1]) for group in groups
+    ]
 
 
 def _who_and_day(change: Change) -> tuple[str, date]:

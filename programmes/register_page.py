@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from history.lens import Lens
 from programmes.models import Risk, Step
@@ -211,11 +212,12 @@ def _heat_cell(counts: Counter[tuple[int, int]], likelihood: int, impact: int, f
     level = Risk(likelihood=likelihood, impact=impact).level
     is_chosen = (filters.likelihood, filters.impact) == (str(likelihood), str(impact))
     chosen = ("", "") if is_chosen else (str(likelihood), str(impact))
-    words = _("%(n)d risks, likelihood %(likelihood)d, impact %(impact)d: %(level)s") % {
-        "n": counts[likelihood, impact],
+    count = counts[likelihood, impact]
+    words = _("%(risks)s, likelihood %(likelihood)d, impact %(impact)d: %(level)s") % {
+        "risks": ngettext("%(n)d risk", "%(n)d risks", count) % {"n": count},
         "likelihood": likelihood,
         "impact": impact,
         "level": level_in_words(level).lower(),
     }
     url = filters.url(state="open", likelihood=chosen[0], impact=chosen[1])
-    return HeatCell(counts[likelihood, impact], level, url, is_chosen, words)
+    return HeatCell(count, level, url, is_chosen, words)

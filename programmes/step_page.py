@@ -210,10 +210,15 @@ def _told(programme: Programme, papers: list[Paper]) -> QuerySet:
     changes = visible_changes(programme).filter(model__in=wanted)
     last = changes.filter(model=OuterRef("model")).order_by("-change_set__at", "-pk")
     kind = Change.Kind
-    return changes.order_by().values("model").annotate(
-        present=Count("pk", filter=Q(kind__in=(kind.ADDED, kind.RESTORED))) - Count("pk", filter=Q(kind=kind.REMOVED)),
-        changed_at=Subquery(last.values("change_set__at")[:1]),
-        changed_by=Subquery(last.values("change_set__by__name")[:1]),
+    return (
+        changes.order_by()
+        .values("model")
+        .annotate(
+            present=Count("pk", filter=Q(kind__in=(kind.ADDED, kind.RESTORED)))
+            - Count("pk", filter=Q(kind=kind.REMOVED)),
+            changed_at=Subquery(last.values("change_set__at")[:1]),
+            changed_by=Subquery(last.values("change_set__by__name")[:1]),
+        )
     )
 
 
@@ -252,7 +257,9 @@ def _is_open(row: Any) -> bool:
 
 
 def _linked_row(row: Any, due: Due | None) -> LinkedRow:
-    return LinkedRow(row, " · ".join(part for part in (_kind_note(row), _owner(row), _when(due)) if part), row.is_late)
+    return LinkedRow(
+        row, " · ".join(part for part in (_kind_note(row), _owner(row), _when(due)) if part), row.is_late
+    )
 
 
 def _kind_note(row: Any) -> str:

@@ -89,9 +89,12 @@ def _gone(since: Since) -> Iterator[Item]:
 
 
 def _journey(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:
-    for step in lens.rows(Step, "visits", "claims"):
-        yield from _visits(step, found[Visit])
+    """Statuses first: they are what a board looks for."""
+    steps = lens.rows(Step, "visits", "claims")
+    for step in steps:
         yield from _claims(step, found[RagClaim])
+    for step in steps:
+        yield from _visits(step, found[Visit])
 
 
 def _visits(step: Step, since: Since) -> Iterator[Item]:
@@ -133,7 +136,8 @@ def _milestones(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[
             words |= {"before": _day(moved[0]), "after": _day(moved[1])}
             text = _("%(milestone)s: the plan changed from %(before)s to %(after)s.")
             yield item(text % words, since.reasons.get(milestone.pk, ""))
-        yield from _forecasts(milestone, found[Forecast])
+        if not is_new:
+            yield from _forecasts(milestone, found[Forecast])
     yield from _gone(since)
 
 

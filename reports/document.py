@@ -24,7 +24,7 @@ DAYS = frozenset({"period_from", "period_to", "from", "to", "first", "last", "pe
 INSTANTS = frozenset({"data_as_of", "last_issued_at", "since"})
 MOST_SHEETS = 12  # measures drawn at full size; the scorecard has them all
 MOST_RANKED = 12
-MOST_CHANGES = 4  # of each subject, on the first page
+MOST_CHANGES = 9  # on the first page
 POUNDS = NumberFormat(prefix="£")
 POINTS = NumberFormat(decimals=1)
 
@@ -38,11 +38,6 @@ class ChangeGroup:
     title: str
     changes: list[Data]
     more: int = 0
-
-    @property
-    def rows(self) -> int:
-        """Lines of the table that the subject spans."""
-        return len(self.changes) + bool(self.more)
 
 
 @dataclass(frozen=True)
@@ -94,10 +89,11 @@ class Document:
 
     @property
     def main_changes(self) -> list[ChangeGroup]:
-        """The first changes of each group."""
+        """The first changes of each group, as many as the first page has room for; what one group leaves, others get."""
+        shares = shared_out([len(group.changes) for group in self.all_changes], MOST_CHANGES)
         return [
-            ChangeGroup(group.title, group.changes[:MOST_CHANGES], len(group.changes[MOST_CHANGES:]))
-            for group in self.all_changes
+            ChangeGroup(group.title, group.changes[:share], len(group.changes) - share)
+            for group, share in zip(self.all_changes, shares, strict=True)
         ]
 
     @property
@@ -112,6 +108,10 @@ class Document:
             option | {name: POUNDS(float(option[name])) for name in ("pv_costs", "pv_benefits", "npv")}
             for option in options
         ]
+
+    @property
+    def funding_asks(self) -> list[Data]:
+        return [ask | {"amount": POUNDS(float(ask["amount"]))} for ask in self.data["value"]["asks"]]
 
     @property
     def key_measures(self) -> list[Data]:
@@ -133,6 +133,16 @@ def document_of(data: Data, sha256: str) -> Document:
         curve=_curve(data["value"]),
         balances=_balances(data["value"]),
     )
+
+
+def shared_out(wanted: list[int], room: int) -> list[int]:
+    """One after the other gets one more, until everybody has what they want or the room is full; one at least."""
+    shares = [min(1, count) for count in wanted]
+    while sum(shares) < room and shares != wanted:
+        for place, count in enumerate(wanted):
+            if shares[place] < count and sum(shares) < room:
+                shares[place] += 1
+    return shares
 
 
 def revived(value: Any, key: str = "") -> Any:

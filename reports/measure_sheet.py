@@ -38,7 +38,6 @@ class Sheet:
     n_earlier: int
     limits: list[str]
     has_targets: bool
-    has_signs: bool
 
 
 def sheet_of(measure: Data, labels: SeriesLabels) -> Sheet:
@@ -52,7 +51,6 @@ def sheet_of(measure: Data, labels: SeriesLabels) -> Sheet:
         n_earlier=len(measure["points"]) - len(figures),
         limits=list(_limits(measure["segments"], numbers)),
         has_targets=any(figure.target for figure in figures),
-        has_signs=any(figure.sign for figure in figures),
     )
 
 

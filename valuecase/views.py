@@ -24,15 +24,13 @@ STREAMS_ON_A_PAGE = 40
 
 @needs(Permission.VIEW)
 def value_case(request: HttpRequest, programme: Programme) -> HttpResponse:
-    changes = Change.objects.filter(scope=programme.pk, topic=ValueCase.step_key).select_related(
-        "change_set__by"
-    )
+    changes = Change.objects.filter(scope=programme.pk, model__startswith="valuecase.")
     context = {
         "programme": programme,
         "section": "journey",
         "page": case_page(lens_on(programme), request.GET.get("option", "")),
         "may_edit": programme.may(Permission.EDIT),
-        "last_change": changes.order_by("-pk").first(),
+        "last_change": changes.select_related("change_set__by").order_by("-pk").first(),
     }
     return render(request, "valuecase/value_case.html", context)
 

@@ -8,18 +8,18 @@ from assessments.criteria_pack import usual_criteria
 from assessments.models import CommonCause, Criterion, Endorsement
 from history.actions import add_row, remove_row
 from history.changes import change_set
-from history.models import add_many
+from history.models import Tracked, add_many
 from programmes.models import Programme
 
 
 @transaction.atomic
-def adopt_usual_criteria(*, programme: Programme, by: User) -> list[Criterion]:
+def adopt_usual_criteria(*, programme: Programme, by: User) -> list[Tracked]:
     """Add those of the usual criteria that the programme does not have."""
     present = {
         title.lower()
         for title in Criterion.objects.filter(programme=programme).values_list("title", flat=True)
     }
-    criteria = [
+    criteria: list[Tracked] = [
         Criterion(
             programme=programme,
             title=usual.title,

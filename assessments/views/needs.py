@@ -30,8 +30,8 @@ COHORTS_ON_A_PAGE = 25
 @needs(Permission.VIEW)
 def needs_assessment(request: HttpRequest, programme: Programme) -> HttpResponse:
     page = needs_page(lens_on(programme))
-    changes = Change.objects.filter(scope=programme.pk, topic=Cohort.step_key).select_related(
-        "change_set__by"
+    changes = Change.objects.filter(
+        scope=programme.pk, topic=Cohort.step_key, model__startswith="assessments."
     )
     context = {
         "programme": programme,
@@ -40,7 +40,7 @@ def needs_assessment(request: HttpRequest, programme: Programme) -> HttpResponse
         "contents": contents(page),
         "may_edit": programme.may(Permission.EDIT),
         "may_rate": programme.may(Permission.RATE),
-        "last_change": changes.order_by("-pk").first(),
+        "last_change": changes.select_related("change_set__by").order_by("-pk").first(),
     }
     return render(request, "assessments/needs_assessment.html", context)
 

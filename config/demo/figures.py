@@ -22,7 +22,12 @@ DAYS_TO_COUNT = timedelta(days=12)  # after a period has ended, before its figur
 def take_figures(teller: Teller, deed: Deed) -> None:
     """`import: figures` takes in what series.yaml has and is known by then; `import: x.csv`, `into: CODE` a file."""
     if deed["import"] == "figures":
-        figures = [figure for figure in series_of(teller) if is_new(figure, teller.day)]
+        taken = set(teller.programme.observations.values_list("indicator_id", "period"))
+        figures = [
+            figure
+            for figure in series_of(teller)
+            if is_known(figure, teller.day) and (figure.indicator.pk, figure.period) not in taken
+        ]
         take(teller, f"figures-{teller.day:%Y-%m}.csv", figures)
     else:
         indicator = teller.named(Indicator, deed["into"])
@@ -40,12 +45,9 @@ def series_of(teller: Teller) -> Iterator[Figure]:
             period = following(period, frequency)
 
 
-def is_new(figure: Figure, day: date) -> bool:
-    """Whether the figure is known by the day and was not taken in before."""
-    end = following(figure.period, Frequency(figure.indicator.frequency))
-    if end + DAYS_TO_COUNT > day:
-        return False
-    return not figure.indicator.observations.filter(period=figure.period).exists()
+def is_known(figure: Figure, day: date) -> bool:
+    """Whether the period had ended by the day, long enough ago to be counted."""
+    return following(figure.period, Frequency(figure.indicator.frequency)) + DAYS_TO_COUNT <= day
 
 
 def published(path: Path, indicator: Indicator) -> Iterator[Figure]:

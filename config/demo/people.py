@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 
-from accounts.actions import join_organisation, let_administer, register_person
+from accounts.actions import join_organisation, let_administer
 from accounts.models import Organisation, User
 from config.demo.script import FOLDER, read
 from config.demo.telling import Names
@@ -19,7 +19,7 @@ MAILBOX = "demo.example"
 
 @dataclass(frozen=True)
 class Person:
-    """As people.yaml has them; `note` is what the demonstration says about them when it prints the list."""
+    """As people.yaml has them. Those with a `note`, which is printed, can sign in; the others only act."""
 
     key: str
     name: str
@@ -66,13 +66,17 @@ def admit(secret: str) -> Names:
 def _account(person: Person, secret: str) -> User:
     user = User.objects.filter(email=person.email).first()
     if user is None:
-        user = register_person(email=person.email, name=person.name, password=secret)
-        user.is_superuser = person.is_site_administrator
-        user.save()
-    elif not user.check_password(secret):
+        user = _register(person, secret)
+    elif person.note and not user.check_password(secret):
         user.set_password(secret)
         user.save()
     return user
+
+
+def _register(person: Person, secret: str) -> User:
+    if person.is_site_administrator:
+        return User.objects.create_superuser(person.email, secret, name=person.name)
+    return User.objects.create_user(person.email, secret if person.note else None, name=person.name)
 
 
 def _organisation(entry: dict[str, str], by: User) -> Organisation:

@@ -9,6 +9,7 @@
         title: …
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ NO_ACTS = {"programme", "series"}  # files that hold something else
 Deed = dict[str, Any]
 
 
-class Loader(yaml.SafeLoader):
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # in C where libyaml is present
     """YAML in which `on`, `yes` and `no` are words: only true and false are truth values."""
 
 
@@ -32,7 +33,7 @@ Loader.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-Loader.add_implicit_resolver("tag:yaml.org,2002:bool", yaml.resolver.re.compile(r"true|false"), list("tf"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), list("tf"))
 
 
 @dataclass(frozen=True)

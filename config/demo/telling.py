@@ -8,7 +8,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils import timezone
 
 from accounts.models import User
 from assessments.actions.needs import adopt_usual_criteria
@@ -19,7 +18,8 @@ from history.changes import change_set
 from history.models import add_many
 from programmes.actions import close_step, declare_rag, open_step, tick_criterion, turn_risk_into_issue
 from programmes.models import Programme, Step
-from programmes.models.programme import ProgrammeRow, today
+from programmes.models.programme import ProgrammeRow
+from reports.actions import issue_report
 
 MODELS = {model._meta.model_name: model for model in apps.get_models() if issubclass(model, ProgrammeRow)}
 Names = dict[tuple[type[models.Model], str], Any]
@@ -88,10 +88,9 @@ class Teller:
         return self.day if word == "same" else self.days.day(word)
 
     def make(self, model: type[models.Model], values: dict[str, Any]) -> Any:
-        """A new row, checked but not saved; dates that default to today become the day of the act."""
+        """A new row, checked but not saved."""
         row = model(programme=self.programme)
-        dated = [f.name for f in model._meta.concrete_fields if f.default in (today, timezone.localdate)]
-        self.set(row, {name: "same" for name in dated} | values)
+        self.set(row, values)
         row.clean_fields(exclude=[f.name for f in model._meta.concrete_fields if f.is_relation])
         return row
 
@@ -166,6 +165,12 @@ def adopt_criteria(teller: Teller, _deed: Deed) -> None:
         teller.names[Criterion, criterion.title.lower()] = criterion
 
 
+def issue(teller: Teller, deed: Deed) -> None:
+    """`issue: spring`: seal the report of that name with what the programme says on that day."""
+    report = teller.row(f"report {deed['issue']}")
+    issue_report(report=report, version=report.version, by=teller.by)
+
+
 PLAIN_VERBS: Verbs = {
     "add": add,
     "table": table,
@@ -177,4 +182,5 @@ PLAIN_VERBS: Verbs = {
     "declare": declare,
     "come-true": come_true,
     "adopt": adopt_criteria,
+    "issue": issue,
 }

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from accounts.roles import Permission
 from monitoring.actions import (
     Outdated,
-    ReasonNeeded,
     Touched,
     keep_draft,
     plan_of_draft,
@@ -43,7 +42,7 @@ def _own_indicator(programme: Programme, pk: int | None) -> Indicator | None:
 @needs(Permission.EDIT)
 def observations_import(request: HttpRequest, programme: Programme, pk: int | None = None) -> HttpResponse:
     indicator = _own_indicator(programme, pk)
-    form = UploadForm(_sent(request), request.FILES)
+    form = UploadForm(_sent(request), request.FILES if request.method == "POST" else None)
     upload = None
     if request.method == "POST" and form.is_valid():
         upload = _read(programme, indicator, form)
@@ -104,16 +103,16 @@ def import_preview(request: HttpRequest, programme: Programme, token: str) -> Ht
             ),
         )
         return redirect("observations_import", programme.slug)
-    form = ImportReasonForm(_sent(request))
-    if request.method == "POST" and form.is_valid():
-        answer = _take_in(request, draft, form)
-        if answer:
-            return answer
     try:
         plan = plan_of_draft(draft)
     except Outdated:
         messages.error(request, _("An indicator of this file has been removed since. Send the file again."))
         return redirect(_import_url(programme, draft.indicator))
+    form = ImportReasonForm(_sent(request), is_needed=plan.needs_reason)
+    if request.method == "POST" and form.is_valid():
+        if answer := _take_in(request, draft, form):
+            return answer
+        plan = plan_of_draft(draft)
     context = {
         "programme": programme,
         "section": "measures",
@@ -127,16 +126,9 @@ def import_preview(request: HttpRequest, programme: Programme, token: str) -> Ht
 def _take_in(request: HttpRequest, draft: ImportDraft, form: ImportReasonForm) -> HttpResponse | None:
     """The answer to a confirmed preview; None when the person has to look again."""
     url = _import_url(draft.programme, draft.indicator)
+    seen, reason = request.POST.get("fingerprint", ""), form.cleaned_data["reason"]
     try:
-        imported = take_in(
-            draft=draft,
-            fingerprint=request.POST.get("fingerprint", ""),
-            by=request.user,
-            reason=form.cleaned_data["reason"],
-        )
-    except ReasonNeeded:
-        form.add_error("reason", _("Figures that are stored already would be corrected. Say why."))
-        return None
+        imported = take_in(draft=draft, fingerprint=seen, by=request.user, reason=reason)
     except Outdated:
         form.add_error(
             None, _("The stored figures have changed since you looked. This is the preview as of now.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganisationMember, User
 from accounts.roles import ORGANISATION_ADMINISTRATOR, SITE_ADMINISTRATOR, Permission, permissions
+from history.changes import moment
 from history.models import LiveManager, Tracked
 
 
@@ -155,4 +156,5 @@ class LastSeen(models.Model):
 
 
 def today() -> date:
-    return timezone.localdate()
+    """The day of the act that is being recorded, or else the present one."""
+    return timezone.localdate(moment())

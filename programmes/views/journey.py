@@ -54,7 +54,9 @@ def programme_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
     form = ProgrammeEditForm(request.POST or None, instance=programme)
     if request.method == "POST" and form.is_valid():
         try:
-            revise_row(row=programme, version=form.token(), by=request.user, reason=form.cleaned_data["reason"])
+            revise_row(
+                row=programme, version=form.token(), by=request.user, reason=form.cleaned_data["reason"]
+            )
         except Stale as stale:
             form.meet(stale.row)
         else:
@@ -90,7 +92,9 @@ def _step(programme: Programme, key: str) -> Step:
     return step
 
 
-def _form(request: HttpRequest, programme: Programme, form: forms.BaseForm, name: str, **context: Any) -> HttpResponse:
+def _form(
+    request: HttpRequest, programme: Programme, form: forms.BaseForm, name: str, **context: Any
+) -> HttpResponse:
     """The form of `_<name>.html` as a page or, for the drawer, alone; htmx shows only what comes with 200."""
     body = f"programmes/_{name}.html"
     context |= {"programme": programme, "section": "journey", "form": form, "body": body}
@@ -107,11 +111,15 @@ def _overtaken(request: HttpRequest, step: Step) -> HttpResponse:
 
 
 def _ticked_already(request: HttpRequest, step: Step) -> HttpResponse:
-    return done(request, step.get_absolute_url(), _("This criterion is ticked already; somebody was quicker."))
+    return done(
+        request, step.get_absolute_url(), _("This criterion is ticked already; somebody was quicker.")
+    )
 
 
 def _not_ticked(request: HttpRequest, step: Step) -> HttpResponse:
-    return done(request, step.get_absolute_url(), _("This criterion is not ticked any more; somebody was quicker."))
+    return done(
+        request, step.get_absolute_url(), _("This criterion is not ticked any more; somebody was quicker.")
+    )
 
 
 def _criterion(step: Step, key: str) -> Criterion:
@@ -166,7 +174,9 @@ def step_rag(request: HttpRequest, programme: Programme, key: str) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         claim = step.current_claim
-        if claim is None or any(getattr(claim, name) != value for name, value in said.items()):  # not sent twice
+        if claim is None or any(
+            getattr(claim, name) != value for name, value in said.items()
+        ):  # not sent twice
             claim = declare_rag(step=step, by=request.user, **said)
         return done(request, step.get_absolute_url(), _("Declared: %(claim)s") % {"claim": claim})
     return _form(request, programme, form, "step_rag", step=step)
@@ -202,11 +212,17 @@ def step_untick(request: HttpRequest, programme: Programme, key: str, criterion:
     is_stale = False
     if request.method == "POST" and form.is_valid():
         try:
-            untick_criterion(tick=tick, version=form.token(), by=request.user, reason=form.cleaned_data["reason"])
+            untick_criterion(
+                tick=tick, version=form.token(), by=request.user, reason=form.cleaned_data["reason"]
+            )
         except Stale as stale:
             form, tick, is_stale = asked_again(form, stale.row), stale.row, True
         else:
-            return done(request, _anchor(step, criterion), _("Unticked: %(criterion)s") % {"criterion": found.text})
+            return done(
+                request, _anchor(step, criterion), _("Unticked: %(criterion)s") % {"criterion": found.text}
+            )
         if tick.removed_at:
             return _not_ticked(request, step)
-    return _form(request, programme, form, "step_untick", step=step, criterion=found, tick=tick, is_stale=is_stale)
+    return _form(
+        request, programme, form, "step_untick", step=step, criterion=found, tick=tick, is_stale=is_stale
+    )

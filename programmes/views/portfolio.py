@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from charts.strip_sprite import strip_sprite
 from programmes.access import signed_in
 from programmes.actions import start_programme
 from programmes.actions_journey import found_and_start, free_address
@@ -36,6 +37,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "sentence": in_words(lines),
         "chips": chips(lines, choice, request.GET),
         "heads": heads(choice, request.GET),
+        "sprite": strip_sprite(),
         "may_start": may_start(request.user),
     }
     return render(request, "programmes/portfolio.html", context)
@@ -48,7 +50,9 @@ def programme_start(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = ProgrammeStartForm(request.POST or None, user=request.user)
     if not form.is_valid():
-        return render(request, "programmes/programme_start.html", {"form": form}, status=422 if form.errors else 200)
+        return render(
+            request, "programmes/programme_start.html", {"form": form}, status=422 if form.errors else 200
+        )
     programme, organisation = form.instance, form.founder()
     programme.slug = free_address(programme.name)
     start = start_programme if organisation.pk else found_and_start

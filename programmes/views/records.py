@@ -87,7 +87,7 @@ def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> Ht
         "section": found.section,
         "kind": found,
         "row": row,
-        "facts": facts_of(row, found),
+        "facts": [fact for fact in facts_of(row, found) if str(fact.value) != str(row)],
         "groups": children_of(row, found, programme),
         "entries": shown[:ENTRIES],
         "pages": pages(request.GET, number, has_older=len(shown) > ENTRIES),
@@ -133,7 +133,7 @@ def _add_once(kind: Kind, form: RecordForm, request: HttpRequest) -> ProgrammeRo
         with transaction.atomic():
             if sending and not cache.add(f"sent:{request.user.pk}:{sending}", True, SENT_TWICE_WITHIN):
                 return None
-            return kind.add(row=form.instance, by=request.user, **form.extra())
+            return kind.add(row=form.instance, by=request.user, **form.besides())
     except IntegrityError:  # what the form checked has changed between the check and the act
         form.add_error(
             None, _("Somebody saved the same at this moment. Look at the page before you try again.")

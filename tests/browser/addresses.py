@@ -18,6 +18,7 @@ from tests.conftest import sign_in
 
 NOT_A_PAGE = {
     "healthz": "answers one word to machines",
+    "criteria_adopt": "takes a press of a button only",
     "history_csv": "a download",
     "observations_export": "a download",
     "observations_template": "a download",
@@ -98,7 +99,7 @@ def member_of_the_council() -> Place:
 
 def administered() -> Place:
     organisation = Organisation.objects.get(short_name="Council")
-    return {"pk": organisation.pk, "member_pk": organisation.people.first().pk}
+    return {"pk": organisation.pk, "member_pk": organisation.members.first().pk}
 
 
 WHERE: dict[str, Callable[[], Place]] = {
@@ -108,7 +109,7 @@ WHERE: dict[str, Callable[[], Place]] = {
     "step_rag": lambda: {"key": "needs-assessment"},
     "step_tick": lambda: {"key": "mutual-gain", "criterion": "exchange-mapped"},
     "step_untick": lambda: {"key": "needs-assessment", "criterion": "assets-mapped"},
-    "commitment_sign": lambda: {"pk": row("commitment", signed_at__isnull=True)},
+    "commitment_sign": lambda: {"pk": row("commitment", signed_on__isnull=True)},
     "risk_happened": lambda: {"pk": row("risk", status="open")},
     "risk_settle": lambda: {"pk": row("risk", status="open")},
     "register": lambda: {"register": "risks"},

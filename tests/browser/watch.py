@@ -11,9 +11,9 @@ RUN_AXE = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join(".")} ${e.textContent.trim().slice(0, 40)}`;
+  const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join(".")} ${e.textContent.replace(/\\s+/g, " ").slice(0, 40)}`;
   const over = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > width + 1);
-  return [`${document.documentElement.scrollWidth} px wide`, ...over.map(name).slice(0, 6)];
+  return [`${document.documentElement.scrollWidth} px wide`, ...over.map(name).slice(0, 8)];
 }"""
 
 

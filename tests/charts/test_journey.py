@@ -20,7 +20,7 @@ def test_a_step_with_an_address_is_a_link_that_says_how_it_stands(map_labels):
     root = ElementTree.fromstring(drawn(map_labels, href="/steps/").svg)
     links = root.findall(f"{SVG}a")
     assert len(links) == 9
-    assert links[0].get("aria-label") == "1. Step 1: open, watch"
+    assert links[0].get("aria-label") == "1. Step 1: watch, open"
     assert root.get("role") == "group"
 
 

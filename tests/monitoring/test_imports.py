@@ -43,6 +43,14 @@ def stored(indicator):
     return {row.period: (row.value, row.note) for row in Observation.objects.filter(indicator=indicator)}
 
 
+def test_the_page_says_what_a_file_should_look_like_and_complains_of_nothing(as_manager, indicator):
+    for url in (import_url(), import_url(indicator)):
+        answer = as_manager.get(url)
+        assert answer.status_code == 200
+        assert "What the file should look like" in answer.text
+        assert "This field is required" not in answer.text
+
+
 def test_a_file_is_shown_first_and_nothing_is_taken_in(as_manager, indicator):
     answer = upload(as_manager, CSV, indicator)
     text = as_manager.get(answer.url).text
@@ -108,6 +116,7 @@ def test_a_corrected_figure_is_shown_from_and_to_and_needs_a_reason(as_manager, 
     refused = confirm(as_manager, answer.url)
     assert refused.status_code == 422
     assert "Say why" in refused.text
+    assert not Change.objects.filter(kind="changed").exists()
     assert confirm(as_manager, answer.url, reason="Final return").status_code == 302
     assert stored(indicator)[date(2024, 1, 1)] == (Decimal("99.5"), "")
     assert Change.objects.filter(kind="changed", model="monitoring.observation").count() == 1

@@ -29,7 +29,9 @@ def milestone(programme, by, title, days, **fields):
 
 
 def forecast(row, by, days):
-    return save(by, Forecast(programme=row.programme, milestone=row, expected_on=in_days(days), reason="Slower"))
+    return save(
+        by, Forecast(programme=row.programme, milestone=row, expected_on=in_days(days), reason="Slower")
+    )
 
 
 def action(programme, by, title, days=None, **fields):
@@ -44,7 +46,9 @@ def due_again(row, by, days):
 
 
 def risk(programme, by, title, days, **fields):
-    return save(by, Risk(programme=programme, title=title, likelihood=3, impact=4, review_on=in_days(days), **fields))
+    return save(
+        by, Risk(programme=programme, title=title, likelihood=3, impact=4, review_on=in_days(days), **fields)
+    )
 
 
 def issue(programme, by, title, days, **fields):
@@ -53,7 +57,9 @@ def issue(programme, by, title, days, **fields):
 
 def decision(programme, by, title, days, **fields):
     day = in_days(days)
-    return save(by, Decision(programme=programme, title=title, decided_on=in_days(-200), review_on=day, **fields))
+    return save(
+        by, Decision(programme=programme, title=title, decided_on=in_days(-200), review_on=day, **fields)
+    )
 
 
 def due_step(programme, by, days, key="needs-assessment", **fields):

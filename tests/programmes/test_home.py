@@ -41,7 +41,9 @@ def test_one_sentence_says_where_the_programme_stands(manager, programme):
     for key in ("needs-assessment", "situational-analysis"):
         open_step(step=make.step_of(programme, key), by=manager)
     close_step(step=make.step_of(programme), by=manager, because="Enough for now")
-    assert home(manager, programme).context["home"].sentence == "1 of 9 steps is done for now. Nothing is late."
+    assert (
+        home(manager, programme).context["home"].sentence == "1 of 9 steps is done for now. Nothing is late."
+    )
     make.due_step(programme, manager, -21, "situational-analysis")
     sentence = home(manager, programme).context["home"].sentence
     assert sentence == "1 of 9 steps is done for now. Situational analysis is 3 weeks late."
@@ -58,7 +60,14 @@ def test_late_things_of_every_kind_stand_oldest_first(manager, programme):
     make.decision(programme, manager, "A decision", -12)
     make.due_step(programme, manager, -20)
     shown = home(manager, programme).context["home"].late
-    assert titles(shown) == ["A milestone", "Needs assessment", "A decision", "A risk", "An action", "An issue"]
+    assert titles(shown) == [
+        "A milestone",
+        "Needs assessment",
+        "A decision",
+        "A risk",
+        "An action",
+        "An issue",
+    ]
     assert [due.when for due in shown][:2] == ["5 weeks late", "2 weeks late"]
 
 
@@ -74,7 +83,11 @@ def test_needs_you_holds_what_is_mine_late_first_and_undated_last(manager, contr
     make.action(programme, manager, "Mine, late", -5, owner=manager)
     make.action(programme, manager, "Mine, far away", 90, owner=manager)
     make.action(programme, manager, "Cora's", -5, owner=contributor)
-    assert titles(home(manager, programme).context["home"].mine) == ["Mine, late", "Mine, soon", "Mine, undated"]
+    assert titles(home(manager, programme).context["home"].mine) == [
+        "Mine, late",
+        "Mine, soon",
+        "Mine, undated",
+    ]
     assert titles(home(contributor, programme).context["home"].mine) == ["Cora's"]
 
 
@@ -125,7 +138,9 @@ def compare_with(person, instant):
     note.save()
 
 
-def test_changes_by_others_since_the_last_visit_are_listed_and_ones_own_are_not(manager, contributor, programme):
+def test_changes_by_others_since_the_last_visit_are_listed_and_ones_own_are_not(
+    manager, contributor, programme
+):
     seen(manager, programme, 3)
     make.milestone(programme, contributor, "Added by Cora", 5)
     make.milestone(programme, manager, "Added by Mira", 5)

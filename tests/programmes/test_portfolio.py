@@ -26,7 +26,9 @@ def only(manager, programme):
 
 
 def another(manager, trust, name, slug):
-    started = Programme(name=name, slug=slug, place="Hill", starts_on=date(2024, 1, 8), horizon_on=date(2029, 1, 7))
+    started = Programme(
+        name=name, slug=slug, place="Hill", starts_on=date(2024, 1, 8), horizon_on=date(2029, 1, 7)
+    )
     return start_programme(programme=started, organisation=trust, by=manager)
 
 
@@ -149,20 +151,20 @@ def test_what_the_address_should_not_hold_is_ignored(manager, programme):
 def test_a_search_that_finds_nothing_says_so_and_shows_the_way_back(manager, programme):
     response = page(sign_in(manager), q="<script>")
     assert "No programme fits" in response.content.decode()
-    assert "<script>\"" not in response.content.decode()
+    assert '<script>"' not in response.content.decode()
 
 
-def test_every_column_sorts_both_ways(manager, trust, programme, subtests_of=("name", "status", "late", "milestone", "changed")):
+@pytest.mark.parametrize("key", ["name", "status", "late", "milestone", "changed"])
+def test_every_column_sorts_both_ways(manager, trust, programme, key):
     hill = another(manager, trust, "Hill Care", "hill")
     make.action(hill, manager, "Late here", -4)
     make.milestone(hill, manager, "Coming", 5)
     open_step(step=make.step_of(hill), by=manager)
     declare_rag(step=make.step_of(hill), rag=Rag.WATCH, reason="Seen", by=manager)
     lines = portfolio_of(manager)
-    for key in subtests_of:
-        up, down = (chosen(lines, choice_of({"sort": sort})) for sort in (key, f"-{key}"))
-        assert [line.programme.slug for line in up] == ["hill", "riverside"], key
-        assert [line.programme.slug for line in down] == ["riverside", "hill"], key
+    up, down = (chosen(lines, choice_of({"sort": sort})) for sort in (key, f"-{key}"))
+    assert [line.programme.slug for line in up] == ["hill", "riverside"]
+    assert [line.programme.slug for line in down] == ["riverside", "hill"]
 
 
 def test_the_sorted_column_says_so(manager, programme):

@@ -84,7 +84,7 @@ def test_an_owner_is_a_filter(as_manager, risks, contributor):
 
 def test_the_heat_map_links_each_number_to_its_risks(as_manager, risks):
     page = page_of(as_manager, "risks")
-    assert "1 risks, likelihood 4, impact 5: high" in page
+    assert "1 risk, likelihood 4, impact 5: high" in page
     assert "?likelihood=4&amp;impact=5" in page
 
 

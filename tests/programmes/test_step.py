@@ -43,7 +43,9 @@ def opened(manager, programme):
 
 @pytest.fixture
 def tick(contributor, opened):
-    return tick_criterion(step=opened, criterion=CRITERION, evidence="The joint profile of May", by=contributor)
+    return tick_criterion(
+        step=opened, criterion=CRITERION, evidence="The joint profile of May", by=contributor
+    )
 
 
 def tick_all(step, by):
@@ -206,7 +208,9 @@ def test_taking_up_again_needs_a_reason_and_a_day_after_the_close(manager, progr
     close_step(step=opened, by=manager, because="Enough", on=make.in_days(-10))
     assert post(manager, "step_open", programme, on=today(), because="").status_code == 422
     assert post(manager, "step_open", programme, on=make.in_days(-11), because="News").status_code == 422
-    assert post(manager, "step_open", programme, on=today(), because="The audit found more").status_code == 302
+    assert (
+        post(manager, "step_open", programme, on=today(), because="The audit found more").status_code == 302
+    )
     assert make.step_of(programme).state == State.REOPENED
     page = text(show(manager, programme))
     assert "The audit found more" in page
@@ -258,14 +262,23 @@ def test_unticking_asks_why_and_keeps_the_tick_in_the_history(contributor, progr
     response = post(contributor, "step_untick", programme, CRITERION, version=tick.version, reason="")
     assert response.status_code == 422
     assert CriterionTick.objects.exists()
-    post(contributor, "step_untick", programme, CRITERION, version=tick.version, reason="The profile was withdrawn")
+    post(
+        contributor,
+        "step_untick",
+        programme,
+        CRITERION,
+        version=tick.version,
+        reason="The profile was withdrawn",
+    )
     assert not CriterionTick.objects.exists()
     assert CriterionTick.everything.get().evidence == "The joint profile of May"
 
 
 @pytest.mark.parametrize("version", ["", "0", "-1", "99", "abc", "9" * 40])
 def test_a_tick_that_changed_meanwhile_is_shown_before_it_is_unticked(contributor, programme, tick, version):
-    response = post(contributor, "step_untick", programme, CRITERION, version=version, reason="Typed with care")
+    response = post(
+        contributor, "step_untick", programme, CRITERION, version=version, reason="Typed with care"
+    )
     assert response.status_code == 409
     assert "Typed with care" in text(response)
     assert CriterionTick.objects.exists()
@@ -337,7 +350,9 @@ STEERING = ("step_open", "step_close", "step_rag")
 
 
 @pytest.mark.parametrize("name", STEERING)
-def test_only_those_who_steer_open_close_and_judge(contributor, observer, board_member, programme, opened, name):
+def test_only_those_who_steer_open_close_and_judge(
+    contributor, observer, board_member, programme, opened, name
+):
     for person in (contributor, observer, board_member):
         said = {"on": today(), "because": "x", "rag": "watch", "reason": "x"}
         assert post(person, name, programme, **said).status_code == 403

@@ -28,7 +28,7 @@ from reports.actions import issue_report
 from reports.models import Report, ReportAsk
 from stakeholders.models import Stakeholder
 from tests.conftest import sign_in
-from valuecase.models import CaseOption, Stream, StreamYear, ValueCase
+from valuecase.models import CaseOption, FundingAsk, Stream, StreamYear, UnpricedValue, ValueCase
 
 SECRET = "Whisper Canary of the stakeholder register"
 SUMMARY = (
@@ -204,6 +204,8 @@ def _needs(programme):
 
 def _value(programme):
     ValueCase(programme=programme, problem="Care comes late and twice.", base_year=programme.starts_on.year, years=8).save()
+    FundingAsk(programme=programme, addressee="Integrated care board", amount=900000, text="Two more teams.").save()
+    UnpricedValue(programme=programme, title="Calm at home", for_whom="Carers", weight=3).save()
     partners = [partner.organisation for partner in programme.partners.all()]
     for number, title in enumerate(("Neighbourhood teams", "Coordination by telephone")):
         option = CaseOption(programme=programme, title=title, is_preferred=not number, position=number)
