@@ -33,7 +33,7 @@ def _filled_models() -> list[type[Tracked]]:
     tables = [
         (place, connection.ops.quote_name(table))
         for place, model in enumerate(models)
-        for table in (model._meta.db_table, model.history.model._meta.db_table)  # type: ignore[attr-defined]
+        for table in (model._meta.db_table, model.history.model._meta.db_table)
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {name})" for place, name in tables))
@@ -45,7 +45,7 @@ def _faults(model: type[Tracked], told: Acts) -> Iterator[str]:
     place = names.index(model._meta.pk.attname)
     newest: dict[int, tuple[Any, ...]] = {}
     kept: Acts = set()
-    records = model.history.order_by("history_date", "history_id")  # type: ignore[attr-defined]
+    records = model.history.order_by("history_date", "history_id")
     for kind, act, *record in records.values_list("history_type", "change_set_id", *names).iterator():
         newest[record[place]] = (kind, *record)
         kept.add((record[place], act))
