@@ -47,9 +47,12 @@ def variation_in_words(reading: Reading, frequency: Frequency) -> str:
 def _too_few(reading: Reading) -> str:
     if not reading.n_needed:
         return _("The limits cannot be worked out: two figures in neighbouring periods are needed.")
-    have = ngettext("%d point is", "%d points are", reading.n_points) % reading.n_points
+    have = ngettext("%d point", "%d points", reading.n_points) % reading.n_points
     more = ngettext("%d more is needed", "%d more are needed", reading.n_needed) % reading.n_needed
-    return _("Too early to tell change from chance: %(have)s here, %(more)s.") % {"have": have, "more": more}
+    return _("Too early to tell change from chance: %(have)s so far, %(more)s.") % {
+        "have": have,
+        "more": more,
+    }
 
 
 def assurance_in_words(assurance: str | None, target: str) -> str:

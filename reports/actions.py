@@ -21,7 +21,9 @@ def issue_report(*, report: Report, version: int, by: User) -> Report:
 
     Raises Stale when the draft was edited after the person saw it, Sealed when it was issued already.
     """
-    Programme.objects.select_for_update().get(pk=report.programme_id)  # reports of a programme are numbered one by one
+    Programme.objects.select_for_update().get(
+        pk=report.programme_id
+    )  # reports of a programme are numbered one by one
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.is_issued:
         raise Sealed(f"{report} was issued already.")

@@ -129,9 +129,15 @@ def _milestones(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[
         words = {"milestone": milestone}
         is_new = milestone.pk in since.new
         if milestone.reached_on and (is_new or since.change_of(milestone, "reached_on")):
-            yield item(_("%(milestone)s was reached on %(day)s.") % {**words, "day": date_format(milestone.reached_on)})
+            yield item(
+                _("%(milestone)s was reached on %(day)s.")
+                % {**words, "day": date_format(milestone.reached_on)}
+            )
         elif is_new:
-            yield item(_("New: %(milestone)s, planned for %(day)s.") % {**words, "day": date_format(milestone.planned_on)})
+            yield item(
+                _("New: %(milestone)s, planned for %(day)s.")
+                % {**words, "day": date_format(milestone.planned_on)}
+            )
         elif moved := since.change_of(milestone, "planned_on"):
             words |= {"before": _day(moved[0]), "after": _day(moved[1])}
             text = _("%(milestone)s: the plan changed from %(before)s to %(after)s.")
@@ -145,7 +151,9 @@ def _forecasts(milestone: Milestone, since: Since) -> Iterator[Item]:
     rows = sorted(milestone.forecasts.all(), key=lambda row: row.pk)
     if milestone.reached_on or not any(row.pk in since.new for row in rows):
         return
-    before = next((row.expected_on for row in reversed(rows) if row.pk not in since.new), milestone.planned_on)
+    before = next(
+        (row.expected_on for row in reversed(rows) if row.pk not in since.new), milestone.planned_on
+    )
     now = rows[-1]
     if before == now.expected_on:
         return
@@ -184,7 +192,8 @@ def _targets(indicator: Indicator, since: Since) -> Iterator[Item]:
         else:
             words["before"] = figure_in_words(indicator, before.value)
             yield item(
-                _("%(title)s: the target is revised from %(before)s to %(value)s, from %(day)s.") % words, target.reason
+                _("%(title)s: the target is revised from %(before)s to %(value)s, from %(day)s.") % words,
+                target.reason,
             )
 
 

@@ -75,7 +75,11 @@ class Document:
             ("measures", _("Measures"), bool(data["measures"])),
             ("plan", _("Plan and milestones"), bool(self.plan)),
             ("risks", _("Risks and issues"), bool(data["risks"]["open"] or data["issues"])),
-            ("decisions", _("Decisions and actions"), bool(data["decisions"]["made"] or data["decisions"]["asked"] or data["actions"]["open"])),
+            (
+                "decisions",
+                _("Decisions and actions"),
+                bool(data["decisions"]["made"] or data["decisions"]["asked"] or data["actions"]["open"]),
+            ),
             ("needs", _("Whom we begin with"), bool(data["needs"])),
             ("value", _("The value case"), bool(data["value"])),
             ("changes", _("All changes"), self.has_more_changes),
@@ -191,7 +195,10 @@ def _plan(data: Data) -> Chart | None:
     late = sum(milestone["is_late"] for milestone in data["milestones"])
     summary = _("%(n)s milestones, of which %(late)s late.") % {"n": len(data["milestones"]), "late": late}
     return gantt(
-        streams, data["report"]["data_as_of"].date(), Heading("plan", _("Plan and milestones"), summary), _gantt_labels()
+        streams,
+        data["report"]["data_as_of"].date(),
+        Heading("plan", _("Plan and milestones"), summary),
+        _gantt_labels(),
     )
 
 
@@ -251,7 +258,9 @@ def _curve(value: Data | None) -> Chart | None:
     if value is None:
         return None
     options = [
-        Option(option["title"], [float(net) for net in option["cumulative_net"]], is_filled=option["is_chosen"])
+        Option(
+            option["title"], [float(net) for net in option["cumulative_net"]], is_filled=option["is_chosen"]
+        )
         for option in value["options"]
     ]
     labels = CurveLabels(
@@ -271,5 +280,8 @@ def _balances(value: Data | None) -> Chart | None:
         return None
     items = [Balance(row["name"], float(row["cost"]), float(row["benefit"])) for row in value["partners"]]
     labels = BalanceLabels(_("Partner"), _("Pays or loses"), _("Gains"), _("On balance"), "")
-    summary = _("%(option)s, over %(years)s years, discounted.") % {"option": value["option"], "years": value["years"]}
+    summary = _("%(option)s, over %(years)s years, discounted.") % {
+        "option": value["option"],
+        "years": value["years"],
+    }
     return balances(items, Heading("value-partners", _("Who pays and who gains"), summary), labels, POUNDS)

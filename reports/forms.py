@@ -13,7 +13,9 @@ from reports.models import Report, ReportAsk
 def refuse_if_issued(report: Report | None) -> None:
     if report is not None and report.is_issued:
         words = {"day": date_format(report.issued_at)}
-        raise ValidationError(_("This report was issued on %(day)s and stays as it is. Write the next one.") % words)
+        raise ValidationError(
+            _("This report was issued on %(day)s and stays as it is. Write the next one.") % words
+        )
 
 
 class ReportForm(RecordForm):

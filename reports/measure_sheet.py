@@ -62,10 +62,16 @@ def _slug(code: str) -> str:
 def _series(measure: Data, numbers: NumberFormat) -> Series:
     base = measure["baseline"]
     return Series(
-        points=[Point(p["period"], _plain(p["value"]), Sign(p["sign"]), p["reason"]) for p in measure["points"]],
+        points=[
+            Point(p["period"], _plain(p["value"]), Sign(p["sign"]), p["reason"]) for p in measure["points"]
+        ],
         segments=[_segment(part) for part in measure["segments"]],
         targets=[Target(t["from"], t["to"], float(t["value"]), t["is_current"]) for t in measure["targets"]],
-        notes=[Note(note["on"], note["text"]) for note in measure["notes"] if _is_within(note["on"], measure["points"])],
+        notes=[
+            Note(note["on"], note["text"])
+            for note in measure["notes"]
+            if _is_within(note["on"], measure["points"])
+        ],
         baseline=Baseline(base["from"], base["to"], float(base["value"])) if base else None,
         unit=measure["unit"],
         numbers=numbers,
@@ -124,5 +130,3 @@ def _limits(segments: Sequence[Data], numbers: NumberFormat) -> Iterator[str]:
             yield _("%(first)s to %(last)s: mean %(mean)s.") % words
         else:
             yield _("%(first)s to %(last)s: mean %(mean)s, limits %(lower)s to %(upper)s.") % words
-
-

@@ -105,4 +105,8 @@ def _notes(indicator: Indicator) -> list[dict[str, Any]]:
 
 def number(value: float | None) -> str | None:
     """A figure as decimal text: 12.5, never 12.500000000001."""
-    return None if value is None else f"{round(value, LIMIT_DECIMALS):.{LIMIT_DECIMALS}f}".rstrip("0").rstrip(".")
+    return (
+        None
+        if value is None
+        else f"{round(value, LIMIT_DECIMALS):.{LIMIT_DECIMALS}f}".rstrip("0").rstrip(".")
+    )

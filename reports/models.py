@@ -66,7 +66,9 @@ class Report(ProgrammeRow):
             ),
             models.CheckConstraint(
                 condition=Q(issued_at=None, issued_by=None, number=None, dataset="", sha256="")
-                | Q(issued_at__isnull=False, issued_by__isnull=False, number__isnull=False) & ~Q(dataset="") & ~Q(sha256=""),
+                | Q(issued_at__isnull=False, issued_by__isnull=False, number__isnull=False)
+                & ~Q(dataset="")
+                & ~Q(sha256=""),
                 name="report_issued_is_sealed",
             ),
             models.UniqueConstraint(fields=["programme", "number"], name="report_number_once"),

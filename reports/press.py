@@ -28,7 +28,9 @@ class Broke(Unfinished):
     pass
 
 
-def press(html: str, *, identifier: str, instant: int, seconds: float = SECONDS, memory: int = MEMORY) -> bytes:
+def press(
+    html: str, *, identifier: str, instant: int, seconds: float = SECONDS, memory: int = MEMORY
+) -> bytes:
     """The PDF; raises TooLong or Broke. A child forked from this process does the work and is ended with it."""
     work = import_module(TYPESETTER).typeset
     here, there = get_context("fork").Pipe(duplex=False)
@@ -58,7 +60,13 @@ def _answer(here: Connection, seconds: float) -> bytes:
 
 
 def _work(
-    there: Connection, work: Callable[..., bytes], html: str, identifier: str, instant: int, seconds: float, memory: int
+    there: Connection,
+    work: Callable[..., bytes],
+    html: str,
+    identifier: str,
+    instant: int,
+    seconds: float,
+    memory: int,
 ) -> None:
     """In the child: limits first, then the work. Memory beyond the limit raises MemoryError here."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

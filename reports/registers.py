@@ -54,7 +54,9 @@ def _milestone(row: Milestone) -> dict[str, Any]:
 def actions_of(lens: Lens) -> dict[str, Any]:
     """How many actions are open and late, and those that are late for the longest."""
     open_ = [action for action in lens.rows(Action, "due_dates") if action.is_open]
-    late = sorted((action for action in open_ if action.is_late), key=lambda action: action.due_on or date.max)
+    late = sorted(
+        (action for action in open_ if action.is_late), key=lambda action: action.due_on or date.max
+    )
     return {
         "open": len(open_),
         "late": len(late),
@@ -72,10 +74,14 @@ def actions_of(lens: Lens) -> dict[str, Any]:
 
 def risks_of(lens: Lens) -> dict[str, Any]:
     """The open risks of the highest score, and how many there are at each place of the matrix."""
-    open_ = sorted((risk for risk in lens.rows(Risk) if risk.is_open), key=lambda risk: (-risk.score, risk.pk))
+    open_ = sorted(
+        (risk for risk in lens.rows(Risk) if risk.is_open), key=lambda risk: (-risk.score, risk.pk)
+    )
     return {
         "open": len(open_),
-        "levels": {level: sum(risk.level == level for risk in open_) for level in ("high", "moderate", "low")},
+        "levels": {
+            level: sum(risk.level == level for risk in open_) for level in ("high", "moderate", "low")
+        },
         "top": [
             {
                 "title": risk.title,

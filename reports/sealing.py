@@ -16,7 +16,9 @@ from django.utils.functional import Promise
 
 def canonical(data: Any) -> str:
     """The one text of a data set; TypeError for values that JSON does not have, ValueError for NaN."""
-    return json.dumps(_plain(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        _plain(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def fingerprint(text: str) -> str:

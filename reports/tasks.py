@@ -19,10 +19,14 @@ log = logging.getLogger(__name__)
 @task
 def render_report(rendering_id: int) -> None:
     """Draw the PDF of one rendering; whatever happens is said in its row, never raised at the worker."""
-    rendering = Rendering.objects.select_related("report__programme", "report__issued_by").get(pk=rendering_id)
+    rendering = Rendering.objects.select_related("report__programme", "report__issued_by").get(
+        pk=rendering_id
+    )
     if rendering.is_done:
         return
-    _note(rendering, state=Rendering.State.RUNNING, started_at=timezone.now(), progress=_("Setting the pages"))
+    _note(
+        rendering, state=Rendering.State.RUNNING, started_at=timezone.now(), progress=_("Setting the pages")
+    )
     try:
         pdf = pdf_of(rendering.report)
     except Exception as error:  # the page has to say that it failed, whatever failed
@@ -41,7 +45,9 @@ def render_report(rendering_id: int) -> None:
 def _in_words(error: Exception) -> str:
     if isinstance(error, TooLong):
         return _("Making the PDF took too long and was stopped. The web edition says the same.")
-    return _("The PDF could not be made (%(kind)s). The web edition says the same.") % {"kind": type(error).__name__}
+    return _("The PDF could not be made (%(kind)s). The web edition says the same.") % {
+        "kind": type(error).__name__
+    }
 
 
 def _keep(rendering: Rendering, pdf: bytes) -> None:

@@ -13,10 +13,17 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC = Path(__file__).parent.parent / "static"
 BASE = "https://report.invalid/static/"  # a host that cannot exist
-FONTS = [f"source-sans-3-{part}-{weight}-normal.woff2" for part in ("latin", "latin-ext") for weight in (400, 600, 700)]
+FONTS = [
+    f"source-sans-3-{part}-{weight}-normal.woff2"
+    for part in ("latin", "latin-ext")
+    for weight in (400, 600, 700)
+]
 FILES = {
     "/static/css/report.css": ("css/report.css", "text/css"),
-    **{f"/static/vendor/source-sans-3/{font}": (f"vendor/source-sans-3/{font}", "font/woff2") for font in FONTS},
+    **{
+        f"/static/vendor/source-sans-3/{font}": (f"vendor/source-sans-3/{font}", "font/woff2")
+        for font in FONTS
+    },
 }
 
 

@@ -30,10 +30,16 @@ def value_of(lens: Lens) -> dict[str, Any] | None:
             for share in shares_of(page.chosen)
         ],
         "unpriced": [
-            {"title": row.title, "for_whom": row.for_whom, "weight": row.get_weight_display()} for row in page.unpriced
+            {"title": row.title, "for_whom": row.for_whom, "weight": row.get_weight_display()}
+            for row in page.unpriced
         ],
         "asks": [
-            {"addressee": row.addressee, "amount": pounds(row.amount), "text": row.text, "needed_on": row.needed_on}
+            {
+                "addressee": row.addressee,
+                "amount": pounds(row.amount),
+                "text": row.text,
+                "needed_on": row.needed_on,
+            }
             for row in page.asks
         ],
     }

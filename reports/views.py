@@ -48,12 +48,16 @@ def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @needs(Permission.REPORT)
 def report_compose(request: HttpRequest, programme: Programme) -> HttpResponse:
-    form = ReportForm(request.POST or None, instance=next_report(programme), programme=programme, user=request.user)
+    form = ReportForm(
+        request.POST or None, instance=next_report(programme), programme=programme, user=request.user
+    )
     if form.is_valid():
         report = add_row(row=form.instance, by=request.user)
         messages.success(request, _("The draft is kept. Say next what is asked of the board."))
         return redirect(report)
-    return _page(request, "report_compose", {"programme": programme, "form": form}, 422 if form.errors else 200)
+    return _page(
+        request, "report_compose", {"programme": programme, "form": form}, 422 if form.errors else 200
+    )
 
 
 @needs(Permission.READ_REPORTS)
@@ -86,7 +90,11 @@ def report_issue(request: HttpRequest, programme: Programme, pk: int) -> HttpRes
         try:
             issue_report(report=report, version=form.token(), by=request.user)
         except Stale as stale:
-            context |= {"is_stale": True, "form": ReasonForm(version=stale.row.version), "report": _report(programme, pk)}
+            context |= {
+                "is_stale": True,
+                "form": ReasonForm(version=stale.row.version),
+                "report": _report(programme, pk),
+            }
             return _page(request, "report_issue", context, 409)
         messages.success(request, _("The report is issued. Its PDF is being made."))
         return redirect(report)
@@ -119,7 +127,9 @@ def report_pdf(request: HttpRequest, programme: Programme, pk: int) -> HttpRespo
         messages.warning(request, _("The PDF is not there. The web edition says the same."))
         return redirect(report)
     file = default_storage.open(rendering.file)
-    return FileResponse(file, as_attachment=True, filename=f"{report.file_stem}.pdf", content_type="application/pdf")
+    return FileResponse(
+        file, as_attachment=True, filename=f"{report.file_stem}.pdf", content_type="application/pdf"
+    )
 
 
 @needs(Permission.READ_REPORTS)
@@ -128,4 +138,6 @@ def report_data(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
     """The sealed data set, byte for byte what the fingerprint was taken of."""
     report = _issued(programme, pk)
     name = f'attachment; filename="{report.file_stem}.json"'
-    return HttpResponse(report.dataset, content_type="application/json", headers={"Content-Disposition": name})
+    return HttpResponse(
+        report.dataset, content_type="application/json", headers={"Content-Disposition": name}
+    )

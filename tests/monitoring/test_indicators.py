@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from history.actions import add_row
+from history.actions import add_row, revise_row
 from history.models import ChangeSet
 from monitoring.models import Annotation, Baseline, Indicator, Observation, Target
 from tests.conftest import sign_in
@@ -93,6 +93,17 @@ def test_the_page_of_an_indicator_costs_the_same_with_many_figures(
     assert counts[0] == counts[1]
 
 
+def test_key_measures_stand_on_the_home_page(as_manager, falling, manager):
+    home = reverse("programme", args=["riverside"])
+    assert "Key measures" not in as_manager.get(home).text
+    falling = Indicator.objects.get()
+    falling.is_key = True
+    revise_row(row=falling, version=1, by=manager)
+    text = as_manager.get(home).text
+    assert "Key measures" in text
+    assert "82 admissions" in text or "79 admissions" in text
+
+
 # The page of an indicator
 
 
@@ -108,7 +119,7 @@ def test_with_few_figures_the_page_says_how_many_are_needed_and_draws_no_limits(
 ):
     with_figures(indicator, [10, 12, 11], manager)
     text = page(as_manager, "indicator", indicator.pk).text
-    assert "Too early to tell change from chance: 3 points are here, 10 more are needed." in text
+    assert "Too early to tell change from chance: 3 points so far, 10 more are needed." in text
     assert "Upper limit" not in text
 
 
