@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
-from monitoring.csv_text import guarded
 from monitoring.models import Indicator, Observation, in_plain_digits
 from monitoring.periods import Frequency, following, missing, start_of
 from programmes.models.programme import today
+from programmes.spreadsheet import guarded
 
 HEADING = ["indicator", "period", "value", "note", "unit", "left out because"]
 

@@ -1,15 +1,30 @@
-"""Text in cells that a spreadsheet program opens: never a formula, whatever somebody typed."""
+"""Text in cells that a spreadsheet program opens: never a formula, whatever somebody typed.
 
+Guarded on the way out, freed on the way in, so that a file that was exported can be imported again unchanged.
+"""
+
+import re
 from typing import Any
 
-# Openings that Excel, LibreOffice or Google Sheets take for a formula, also in their full-width forms.
-OPENINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+# An opener (also in full width), or a tab or line break, with nothing before it but blanks and invisible letters.
+RISKY = re.compile(r"[\s\ufeff\u200b-\u200f]*?[=+\-@＝＋－＠\t\r\n]")
+
+
+def guarded(text: str) -> str:
+    """The text, with an apostrophe before what would start a formula, also after blanks."""
+    return f"'{text}" if _needs_guard(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was before `guarded`."""
+    return text[1:] if text.startswith("'") and _needs_guard(text[1:]) else text
 
 
 def harmless(value: Any) -> Any:
-    """The value for a cell of a CSV file: a number stays one, text that would be a formula gets an apostrophe before it."""
-    if isinstance(value, int | float) or value is None:
-        return value
-    text = str(value)
-    is_risky = text.startswith(OPENINGS) or text.lstrip().startswith(OPENINGS)
-    return f"'{text}" if is_risky else text
+    """A value for a cell: a number stays one, anything else is text and is guarded."""
+    return value if isinstance(value, int | float) or value is None else guarded(str(value))
+
+
+def _needs_guard(text: str) -> bool:
+    # A text that looks guarded already is guarded once more, so that reading it back gives the same text.
+    return bool(RISKY.match(text)) or (text.startswith("'") and _needs_guard(text[1:]))

@@ -84,6 +84,10 @@ class Teller:
             return self.date(word).year
         return field.to_python(word.strip() if isinstance(word, str) else word)
 
+    def day_of(self, deed: Deed) -> date:
+        """The day that a deed names by `on`, for what was recorded later than it happened; else that of the act."""
+        return self.date(deed.get("on", "same"))
+
     def date(self, word: str | date) -> date:
         return self.day if word == "same" else self.days.day(word)
 
@@ -131,25 +135,28 @@ def remove(teller: Teller, deed: Deed) -> None:
 
 def open_a_step(teller: Teller, deed: Deed) -> None:
     step = teller.named(Step, deed["open"])
-    open_step(step=step, by=teller.by, because=deed.get("because", ""), on=teller.day)
+    open_step(step=step, by=teller.by, because=deed.get("because", ""), on=teller.day_of(deed))
 
 
 def close_a_step(teller: Teller, deed: Deed) -> None:
     step = teller.named(Step, deed["close"])
-    close_step(step=step, by=teller.by, because=deed.get("because", ""), on=teller.day)
+    close_step(step=step, by=teller.by, because=deed.get("because", ""), on=teller.day_of(deed))
 
 
 def tick(teller: Teller, deed: Deed) -> None:
     """`tick: needs-assessment` with `criterion: evidence` for each criterion that is met."""
     step = teller.named(Step, deed["tick"])
-    for criterion, evidence in list(deed.items())[1:]:
-        tick_criterion(step=step, criterion=criterion, evidence=evidence, by=teller.by, on=teller.day)
+    for criterion, evidence in deed.items():
+        if criterion not in {"tick", "on"}:
+            tick_criterion(
+                step=step, criterion=criterion, evidence=evidence, by=teller.by, on=teller.day_of(deed)
+            )
 
 
 def declare(teller: Teller, deed: Deed) -> None:
     """`declare: needs-assessment`, `rag: watch`, `reason: …`"""
     step = teller.named(Step, deed["declare"])
-    declare_rag(step=step, rag=deed["rag"], reason=deed["reason"].strip(), by=teller.by, on=teller.day)
+    declare_rag(step=step, rag=deed["rag"], reason=deed["reason"].strip(), by=teller.by, on=teller.day_of(deed))
 
 
 def come_true(teller: Teller, deed: Deed) -> None:

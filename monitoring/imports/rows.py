@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from monitoring.csv_text import unguarded
 from monitoring.imports.files import Cell, Sheet
 from monitoring.imports.values import Unreadable, read_day, read_number, to_figure
 from monitoring.limits import out_of_range
 from monitoring.models import Indicator
 from monitoring.periods import Frequency, start_of
 from monitoring.wording import period_in_words
+from programmes.spreadsheet import unguarded
 
 COLUMNS = {
     "indicator": ("indicator", "code", "indicator code"),

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.csv_text import guarded, unguarded
 from monitoring.imports.values import Unreadable, read_day, read_number
 from monitoring.models import in_plain_digits
+from programmes.spreadsheet import guarded, unguarded
 
 APRIL = date(2016, 4, 1)
 

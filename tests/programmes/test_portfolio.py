@@ -1,5 +1,6 @@
 """The portfolio: whose programmes, where they stand, what is late, and finding one's way in it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -207,3 +208,15 @@ def test_titles_are_shown_as_text(manager, programme):
     make.save(manager, Milestone(programme=programme, title="<img src=x>", planned_on=make.in_days(-1)))
     make.save(manager, Decision(programme=programme, title="ok", decided_on=make.in_days(-1)))
     assert "<img src=x>" not in page(sign_in(manager)).content.decode()
+
+
+def test_every_cell_of_a_strip_is_drawn_by_a_symbol_on_the_page(manager, programme):
+    step = make.step_of(programme)
+    open_step(step=step, by=manager)
+    declare_rag(step=step, rag=Rag.WATCH, reason="Seen", by=manager)
+    text = page(sign_in(manager)).content.decode()
+    used = re.findall(r'<use href="#(cell-[\w-]+)"', text)
+    assert len(used) == 13
+    assert set(used) <= set(re.findall(r'<symbol id="([\w-]+)"', text))
+    assert "<title>1. Needs: Under way, Watch</title>" in text
+    assert 'aria-label="0 of 9 steps done for now, 1 under way"' in text
