@@ -7,6 +7,7 @@ rendering and must not load WeasyPrint, nor fail to start where its system libra
 import os
 import resource
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -29,14 +30,19 @@ class Broke(Unfinished):
 
 
 def press(
-    html: str, *, identifier: str, instant: int, seconds: float = SECONDS, memory: int = MEMORY
+    html: str,
+    *,
+    identifier: str,
+    instant: int,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    typesetter: str = TYPESETTER,
 ) -> bytes:
     """The PDF; raises TooLong or Broke. A child forked from this process does the work and is ended with it."""
-    work = import_module(TYPESETTER).typeset
-    here, there = get_context("fork").Pipe(duplex=False)
-    child = get_context("fork").Process(
-        target=_work, args=(there, work, html, identifier, instant, seconds, memory), daemon=True
-    )
+    work = partial(import_module(typesetter).typeset, html, identifier=identifier, instant=instant)
+    processes = get_context("fork")
+    here, there = processes.Pipe(duplex=False)
+    child = processes.Process(target=_work, args=(there, work, seconds, memory), daemon=True)
     child.start()
     there.close()
     try:
@@ -59,23 +65,14 @@ def _answer(here: Connection, seconds: float) -> bytes:
     raise Broke(answer)
 
 
-def _work(
-    there: Connection,
-    work: Callable[..., bytes],
-    html: str,
-    identifier: str,
-    instant: int,
-    seconds: float,
-    memory: int,
-) -> None:
+def _work(there: Connection, work: Callable[[], bytes], seconds: float, memory: int) -> None:
     """In the child: limits first, then the work. Memory beyond the limit raises MemoryError here."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-    ceiling = _size() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    resource.setrlimit(resource.RLIMIT_AS, (_size() + memory, _size() + memory))
     try:
-        there.send(("pdf", work(html, identifier=identifier, instant=instant)))
-    except BaseException as error:
+        there.send(("pdf", work()))
+    except BaseException as error:  # whatever it was, the parent has to hear of it
         there.send(("error", f"{type(error).__name__}: {error}"))
 
 

@@ -43,8 +43,8 @@ class OwnFiles(URLFetcher):
         return URLFetcherResponse(url, (STATIC / name).read_bytes(), {"Content-Type": kind})
 
 
-def typeset(html: str, *, identifier: str, instant: int) -> bytes:
+def typeset(html: str, *, identifier: str, instant: int, files: OwnFiles | None = None) -> bytes:
     """A tagged PDF (PDF/UA-1). The same HTML, identifier and instant (seconds since 1970) give the same bytes."""
     os.environ["SOURCE_DATE_EPOCH"] = str(instant)
-    document = HTML(string=html, base_url=BASE, url_fetcher=OwnFiles())
+    document = HTML(string=html, base_url=BASE, url_fetcher=files or OwnFiles())
     return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from reports import press as the_press
 from reports.press import Broke, TooLong, press
 from reports.render import html_of, pdf_of
 from reports.typesetter import BASE, OwnFiles, Refused, typeset
@@ -35,28 +34,23 @@ def page(body):
     return f'<html lang="en"><title>Test</title><body><p>Text</p>{body}</body></html>'
 
 
-def draw(html):
-    return typeset(html, identifier="a" * 32, instant=1_700_000_000)
+class Watched(OwnFiles):
+    """Notes what is asked for and what is given."""
 
+    def __init__(self):
+        super().__init__()
+        self.asked, self.given = [], []
 
-@pytest.fixture
-def opened(monkeypatch):
-    """The addresses that the typesetter was asked for and gave."""
-    given = []
-    fetch = OwnFiles.fetch
-
-    def watched(self, url, headers=None):
-        answer = fetch(self, url, headers)
-        given.append(url)
+    def fetch(self, url, headers=None):
+        self.asked.append(url)
+        answer = super().fetch(url, headers)
+        self.given.append(url)
         return answer
-
-    monkeypatch.setattr(OwnFiles, "fetch", watched)
-    return given
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("scheme", ["file", "relative", "http", "data"])
-def test_nothing_outside_is_opened_or_attached(payload, scheme, tmp_path, opened):
+def test_nothing_outside_is_opened_or_attached(payload, scheme, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text(CANARY)
     urls = {
@@ -65,8 +59,10 @@ def test_nothing_outside_is_opened_or_attached(payload, scheme, tmp_path, opened
         "http": "http://127.0.0.1:9/canary",
         "data": f"data:text/plain,{CANARY}",
     }
-    pdf = draw(page(payload.format(url=urls[scheme])))
-    assert opened == []
+    files = Watched()
+    html = page(payload.format(url=urls[scheme]))
+    pdf = typeset(html, identifier="a" * 32, instant=1_700_000_000, files=files)
+    assert files.given == []
     assert CANARY.encode() not in pdf
     assert not PdfReader(BytesIO(pdf)).attachments
 
@@ -95,14 +91,22 @@ def test_a_document_that_takes_too_long_is_stopped():
 
 def test_a_document_that_eats_memory_is_stopped():
     rows = "<tr><td>large</td></tr>" * 20_000
-    with pytest.raises(Broke, match="MemoryError|without an answer"):
+    with pytest.raises(Broke, match=r"MemoryError|without an answer"):
         press(page(f"<table>{rows}</table>"), identifier="a" * 32, instant=0, memory=20 * 2**20)
 
 
-def test_what_goes_wrong_in_the_child_comes_back_in_words(monkeypatch):
-    monkeypatch.setattr(the_press, "TYPESETTER", "tests.reports.broken_typesetter")
+def test_what_goes_wrong_in_the_child_comes_back_in_words():
     with pytest.raises(Broke, match="ValueError: No ink"):
-        press("", identifier="a" * 32, instant=0)
+        press("", identifier="a" * 32, instant=0, typesetter="tests.reports.broken_typesetter")
+
+
+def test_the_watch_sees_what_is_given():
+    """The twin of the payloads: what may be opened is opened, and the watch notes it."""
+    files = Watched()
+    typeset(
+        page('<link rel="stylesheet" href="css/report.css">'), identifier="a" * 32, instant=0, files=files
+    )
+    assert f"{BASE}css/report.css" in files.given
 
 
 @pytest.fixture
@@ -123,7 +127,7 @@ def test_the_pdf_is_tagged_named_and_searchable(pdf, full_programme, issued, tmp
     assert "What is asked of the board" in text
     assert f"Page 2 of {len(reader.pages)}" in text
     assert SECRET not in text
-    assert [entry.title for entry in reader.outline if not isinstance(entry, list)][0] == "Where we stand"
+    assert next(entry.title for entry in reader.outline if not isinstance(entry, list)) == "Where we stand"
     assert re.sub(r"\s", "", issued.sha256) in re.sub(r"\s", "", text)
 
 
