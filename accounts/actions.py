@@ -22,7 +22,9 @@ def rename_person(*, person: User, name: str) -> User:
 @transaction.atomic
 def join_organisation(*, person: User, organisation: Organisation, by: User) -> OrganisationMember:
     """Make sure that the person belongs to the organisation."""
-    found: OrganisationMember | None = OrganisationMember.objects.filter(user=person, organisation=organisation).first()
+    found: OrganisationMember | None = OrganisationMember.objects.filter(
+        user=person, organisation=organisation
+    ).first()
     if found:
         return found
     with change_set(by=by):

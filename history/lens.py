@@ -4,9 +4,9 @@
     for step in lens.rows(Step, "visits", "claims"):
         step.visits.all()   # no query: the lens has filled it in
 
-A lens loads each kind of row once, whatever asks for it, and resolves relations among the loaded rows: foreign keys
-forward, and the named accessors backward. So the queries of a page grow with the kinds that it shows, never with
-the rows.
+A lens loads each kind of row once, whatever asks for it, and resolves relations among its rows: a foreign key when it
+is first followed (for all rows at once), and backward the accessors that are named. So the queries of a page grow with
+the kinds that it shows, never with the rows.
 """
 
 from collections import defaultdict
@@ -65,26 +65,29 @@ class Lens:
         return rows
 
     def _link(self, model: type[Any], rows: list[Any]) -> None:
-        for field in model._meta.concrete_fields:
-            if not field.is_relation:
-                continue
-            targets = self._targets(field, rows)
-            for row in rows:
-                pk = getattr(row, field.attname)
-                if pk in targets:
-                    row._state.fields_cache[field.name] = targets[pk]
+        fields = {field.name: field for field in model._meta.concrete_fields if field.is_relation}
+        for row in rows:
+            row._state.fields_cache = _Followed(self, row, fields)
+        for field in fields.values():
+            if not self._is_ours(field.related_model):
+                self._know(field, rows)
 
-    def _targets(self, field: Any, rows: list[Any]) -> dict[Any, Any]:
-        related = field.related_model
-        if related is type(self.programme):
-            return {self.programme.pk: self.programme}
-        if issubclass(related, Tracked) and hasattr(related, "programme"):
-            return self._of(related)
-        pool = self._pool[related]
+    def _is_ours(self, related: type[Any]) -> bool:
+        return issubclass(related, Tracked) and hasattr(related, "programme")
+
+    def _know(self, field: Any, rows: list[Any]) -> None:
+        """Look up at once the people and organisations that rows point to and that are not known yet."""
+        pool = self._pool[field.related_model]
+        if field.related_model is type(self.programme):
+            pool[self.programme.pk] = self.programme
         missing = {getattr(row, field.attname) for row in rows} - {None} - pool.keys()
         if missing:
-            pool.update(related._base_manager.in_bulk(missing))
-        return pool
+            pool.update(field.related_model._base_manager.in_bulk(missing))
+
+    def follow(self, field: Any, pk: Any) -> Any:
+        """The row that a foreign key points to; KeyError when the lens does not have it, so that Django asks."""
+        related = field.related_model
+        return self._of(related)[pk] if self._is_ours(related) else self._pool[related][pk]
 
     def _fill(self, model: type[Any], rows: list[Any], accessor: str) -> None:
         relation = model._meta.get_field(accessor)
@@ -96,6 +99,19 @@ class Lens:
             filled._result_cache = children[row.pk]
             filled._prefetch_done = True
             row.__dict__.setdefault("_prefetched_objects_cache", {})[accessor] = filled
+
+
+class _Followed(dict[str, Any]):
+    """The related rows that a row remembers: what is not there yet is asked of the lens."""
+
+    def __init__(self, lens: Lens, row: Any, fields: dict[str, Any]) -> None:
+        super().__init__()
+        self._lens, self._row, self._fields = lens, row, fields
+
+    def __missing__(self, name: str) -> Any:
+        field = self._fields[name]
+        self[name] = self._lens.follow(field, getattr(self._row, field.attname))
+        return self[name]
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:

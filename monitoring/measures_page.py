@@ -18,7 +18,9 @@ from monitoring.periods import Frequency, overdue_since
 from monitoring.wording import assurance_in_words, variation_in_words
 from programmes.models.programme import today
 
-ACCESSORS = ("observations", "targets", "baselines", "recalculations", "annotations")
+# What the limits and a small chart are made of; the drawing of a single indicator says more.
+FIGURES = ("observations", "targets", "recalculations")
+ACCESSORS = (*FIGURES, "baselines", "annotations")
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,9 @@ FILTERS: dict[str, Callable[[Line, User], bool]] = {
 }
 
 
-def load(lens: Lens) -> list[Indicator]:
-    """The indicators with all that belongs to them, each kind loaded once."""
-    return lens.rows(Indicator, *ACCESSORS)
+def load(lens: Lens, *accessors: str) -> list[Indicator]:
+    """The indicators with all that belongs to them, or with the named rows only; each kind is loaded once."""
+    return lens.rows(Indicator, *(accessors or ACCESSORS))
 
 
 def day_of(lens: Lens) -> date:
@@ -125,7 +127,7 @@ def assurance_icon(analysis: Analysis, *, has_target: bool) -> str:
 def scorecard(lens: Lens, user: User, *, show: str, by: str) -> Scorecard:
     """`show` and `by` come from the address; what is not known there means everything, by aim."""
     day = day_of(lens)
-    lines = [line_of(indicator, day) for indicator in load(lens)]
+    lines = [line_of(indicator, day) for indicator in load(lens, *FIGURES)]
     show = show if show in FILTERS else "all"
     by = by if by in {"aim", "dimension"} else "aim"
     shown = [line for line in lines if FILTERS[show](line, user)]
@@ -193,5 +195,5 @@ def _chips(lines: list[Line], user: User, show: str, by: str) -> list[dict[str, 
 def key_measures(lens: Lens) -> dict[str, Any] | None:
     """The panel of the programme's home page; nothing while no indicator is marked as key."""
     day = day_of(lens)
-    lines = [line_of(indicator, day) for indicator in load(lens) if indicator.is_key]
+    lines = [line_of(indicator, day) for indicator in load(lens, *FIGURES) if indicator.is_key]
     return {"lines": lines} if lines else None

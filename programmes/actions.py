@@ -41,7 +41,7 @@ def start_programme(*, programme: Programme, organisation: Organisation, by: Use
 @transaction.atomic
 def open_step(*, step: Step, by: User, because: str = "", on: date | None = None) -> Visit:
     """Begin a visit. A step that was closed before is reopened, and that asks for a reason."""
-    again = step.visits.exists()
+    again = step.visits_made > 0
     if again and not because.strip():
         raise ValueError("A step is reopened for a reason.")
     with change_set(by=by, reason=because, scope=step.programme_id):
@@ -50,6 +50,7 @@ def open_step(*, step: Step, by: User, because: str = "", on: date | None = None
         )
         visit.save()
         step.state = State.REOPENED if again else State.OPEN
+        step.visits_made += 1
         step.save()
     return visit
 

@@ -1,8 +1,9 @@
 """What changes a programme's own page and its criteria, beside the actions of `programmes.actions`."""
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,6 +14,7 @@ from programmes.actions import start_programme
 from programmes.models import CriterionTick, LastSeen, Programme
 
 LONGEST_ADDRESS = 50
+SEEN_ANEW_AFTER = timedelta(minutes=5)
 
 
 def free_address(name: str) -> str:
@@ -45,13 +47,16 @@ def untick_criterion(*, tick: CriterionTick, version: int, by: User, reason: str
 def note_visit(*, programme: Programme, by: User, at: datetime | None = None) -> datetime | None:
     """Note that the person looks at the programme now, and say when they looked on the last day before today."""
     now = at or timezone.now()
-    seen, is_first = LastSeen.objects.get_or_create(user=by, programme=programme, defaults={"at": now})
-    if is_first:
+    seen = LastSeen.objects.filter(user=by, programme=programme).first()
+    if seen is None:
+        with suppress(IntegrityError):  # a second window of the same person was quicker
+            LastSeen(user=by, programme=programme, at=now).save()
         return None
     if _day(seen.at) < _day(now):
         seen.before = seen.at
-    seen.at = now
-    seen.save()
+    if now - seen.at > SEEN_ANEW_AFTER:
+        seen.at = now
+        seen.save()
     return seen.before
 
 

@@ -114,7 +114,9 @@ def _send(invitation: Invitation, by: User, link: str) -> None:
     paragraphs = (
         _("%(person)s invites you to take part in %(programme)s, as %(role)s for %(organisation)s."),
         _("Open this link to accept:\n%(link)s"),
-        _("It works once, for %(days)d days. If you did not expect it, do nothing: nothing happens without you."),
+        _(
+            "It works once, for %(days)d days. If you did not expect it, do nothing: nothing happens without you."
+        ),
     )
     body = "\n\n".join(paragraph % words for paragraph in paragraphs)
     send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [invitation.email])
@@ -143,7 +145,9 @@ def accept_invitation(*, invitation: Invitation, person: User) -> Membership:
         held = Membership.objects.filter(programme=programme, user=person, organisation=organisation).first()
         if held:  # somebody who takes part already keeps the role that the manager last gave
             return held
-        membership = Membership(programme=programme, user=person, organisation=organisation, role=invitation.role)
+        membership = Membership(
+            programme=programme, user=person, organisation=organisation, role=invitation.role
+        )
         membership.save()
     return membership
 

@@ -27,7 +27,9 @@ class PartnerForm(forms.Form):
     short_name = forms.CharField(
         label=_("Short name"), max_length=40, required=False, help_text=_("For tables and charts.")
     )
-    sector = forms.ChoiceField(label=_("Sector"), choices=[("", _("Choose one")), *Sector.choices], required=False)
+    sector = forms.ChoiceField(
+        label=_("Sector"), choices=[("", _("Choose one")), *Sector.choices], required=False
+    )
     contribution = forms.CharField(
         label=_("What it brings"),
         max_length=300,
@@ -87,7 +89,9 @@ class InvitationForm(forms.Form):
             user__email__iexact=cleaned.get("email", ""), organisation=cleaned.get("organisation")
         )
         if not self.errors and taking_part.exists():
-            self.add_error("email", _("This person acts for the organisation already. Change the role instead."))
+            self.add_error(
+                "email", _("This person acts for the organisation already. Change the role instead.")
+            )
         return cleaned
 
 
@@ -103,7 +107,9 @@ class RoleForm(RecordForm):
         self.fields["role"].choices = roles_to_give(self.programme)
 
     def refuse_last_manager(self) -> None:
-        self.add_error("role", ValidationError(_("Nobody else manages the programme. Make somebody manager first.")))
+        self.add_error(
+            "role", ValidationError(_("Nobody else manages the programme. Make somebody manager first."))
+        )
 
     def show_stale(self, row: Membership) -> None:
         """Somebody changed the role meanwhile: say to what; saving again is then a decision."""

@@ -57,7 +57,7 @@ class Home:
 def home_of(lens: Lens, person: User, since: datetime | None) -> Home:
     """The page as `person` sees it; `since` is when they last looked, None for the first time."""
     programme = lens.programme
-    steps = lens.rows(Step, "visits", "claims")
+    steps = lens.rows(Step, "claims")
     everything = dues(lens)
     sentence = standing_in_words(steps, late(everything))
     return Home(

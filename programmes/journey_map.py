@@ -25,12 +25,12 @@ Standing = tuple[str, str, str]  # key of a step or activity, its state, its dec
 
 
 def journey_map(steps: Sequence[Step], summary: str) -> Chart:
-    """The map; `steps` with their visits and claims filled in."""
+    """The map; `steps` with their claims filled in."""
     standing = [(step.key, step.state, step.rag) for step in steps]
     addresses = {step.key: step.get_absolute_url() for step in steps}
     nodes = {key: _node(key, state, rag, addresses[key]) for key, state, rag in standing}
     pack = journey()
-    loops = sum(max(0, len(step.visits.all()) - 1) for step in steps)
+    loops = sum(step.loops for step in steps)
     return draw_journey(
         [nodes[entry.key] for entry in pack.steps],
         _phases(),

@@ -35,7 +35,9 @@ def administered_by(user: User) -> QuerySet[Organisation]:
 def offices_of(user: User) -> QuerySet[Membership]:
     """What somebody is in which programme, for whom."""
     memberships = Membership.objects.filter(user=user, programme__removed_at=None)
-    return memberships.select_related("programme", "organisation").order_by("programme__name", "organisation__name")
+    return memberships.select_related("programme", "organisation").order_by(
+        "programme__name", "organisation__name"
+    )
 
 
 def organisation_page(organisation: Organisation) -> OrganisationPage:
@@ -48,7 +50,9 @@ def organisation_page(organisation: Organisation) -> OrganisationPage:
     return OrganisationPage(
         organisation,
         [
-            OrganisationPerson(user, members.get(user), [row for row in memberships if row.user_id == user.pk])
+            OrganisationPerson(
+                user, members.get(user), [row for row in memberships if row.user_id == user.pk]
+            )
             for user in users
         ],
         list(partnerships.select_related("programme").order_by("programme__name")),

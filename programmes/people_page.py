@@ -15,7 +15,9 @@ from programmes.reading import members, partners
 ROLES_IN_WORDS = {
     Role.MANAGER: _("Runs the programme: steps and their status, plan, people, workshops and reports."),
     Role.FACILITATOR: _("Adds and changes everything a contributor does, and prepares and runs workshops."),
-    Role.CONTRIBUTOR: _("Adds and changes plan, papers, measures and registers; rates and commits for the organisation."),
+    Role.CONTRIBUTOR: _(
+        "Adds and changes plan, papers, measures and registers; rates and commits for the organisation."
+    ),
     Role.BOARD_MEMBER: _("Reads the programme and its reports, and signs reports for the organisation."),
     Role.OBSERVER: _("Reads the programme and its issued reports."),
 }
@@ -90,7 +92,9 @@ def roles_to_give(programme: Programme) -> list[tuple[str, str]]:
     """One may give the roles that hold no more than one may do oneself; whoever manages people gives them all."""
     if programme.may(Permission.MANAGE_PEOPLE):
         return list(Role.choices)
-    return [(role, label) for role, label in Role.choices if Permission.MANAGE_PEOPLE not in PERMISSIONS[role]]
+    return [
+        (role, label) for role, label in Role.choices if Permission.MANAGE_PEOPLE not in PERMISSIONS[role]
+    ]
 
 
 def known_organisations(programme: Programme) -> QuerySet[Organisation]:

@@ -58,7 +58,11 @@ class StakeholderForm(RecordForm):
         return cleaned
 
     def besides(self) -> dict[str, Any]:
-        given = {name: int(self.cleaned_data[name]) for name in SCORES if self.cleaned_data.get(name) not in (None, "")}
+        given = {
+            name: int(self.cleaned_data[name])
+            for name in SCORES
+            if self.cleaned_data.get(name) not in (None, "")
+        }
         return {"scores": given}
 
 

@@ -74,9 +74,12 @@ def _labels() -> ScatterLabels:
         attitude=_("Attitude now"),
         needed=_("Needed"),
         quadrant=_("Quadrant"),
-        attitudes={Mark[attitude.name]: str(attitude.label) for attitude in Attitude} | {Mark.UNKNOWN: _("Not known")},
+        attitudes={Mark[attitude.name]: str(attitude.label) for attitude in Attitude}
+        | {Mark.UNKNOWN: _("Not known")},
         quadrants=high_power + low_power,
-        empty=_("Nobody here has a position yet. Give stakeholders power, interest and attitude to see the grid."),
+        empty=_(
+            "Nobody here has a position yet. Give stakeholders power, interest and attitude to see the grid."
+        ),
     )
 
 

@@ -75,7 +75,9 @@ class Stakeholder(SupportArtefact):
                 fields=["programme", "name", "belongs_to"],
                 condition=Q(removed_at=None),
                 name="stakeholder_once",
-                violation_error_message=_("A stakeholder of this name and organisation is in the register already."),
+                violation_error_message=_(
+                    "A stakeholder of this name and organisation is in the register already."
+                ),
             )
         ]
 

@@ -34,7 +34,9 @@ register_paper(
     Paper(
         step_key="building-support",
         title=_("Stakeholder register"),
-        purpose=_("Who can stop, speed up or be changed by the programme; where they stand, and what we do about it."),
+        purpose=_(
+            "Who can stop, speed up or be changed by the programme; where they stand, and what we do about it."
+        ),
         url_name="stakeholders",
         models=(Stakeholder, Position),
         see=Permission.SEE_STAKEHOLDERS,

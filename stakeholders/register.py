@@ -97,7 +97,9 @@ def stakeholder_register(lens: Lens, query: Mapping[str, str]) -> Register:
         lines=[Line(row, names[row.quadrant] if row.quadrant else "") for row in shown],
         chips=_chips(admitted, filters),
         owners=sorted({row.owner for row in everyone if row.owner}, key=lambda person: person.name),
-        sectors=[(value, label) for value, label in Sector.choices if any(r.sector == value for r in everyone)],
+        sectors=[
+            (value, label) for value, label in Sector.choices if any(r.sector == value for r in everyone)
+        ],
         filters=filters,
         sentence=_sentence(everyone),
         total=len(everyone),

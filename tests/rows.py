@@ -60,7 +60,9 @@ class Rows:
             with transaction.atomic(), change_set(by=self.by, scope=self.programme.pk):
                 row.save()
         except Exception as error:
-            raise AssertionError(f"tests/rows.py cannot make a row of {model._meta.label}; add to SPECIAL") from error
+            raise AssertionError(
+                f"tests/rows.py cannot make a row of {model._meta.label}; add to SPECIAL"
+            ) from error
         return row
 
     def _is_asked(self, field):

@@ -172,7 +172,9 @@ class Case:
             return rows.of(self.model(part)).pk
         if part in VALUES:
             return VALUES[part]
-        pytest.fail(f"tests/test_access.py: no value for <{part}> of {self.route.path!r}; add a line to VALUES.")
+        pytest.fail(
+            f"tests/test_access.py: no value for <{part}> of {self.route.path!r}; add a line to VALUES."
+        )
 
     def model(self, part="pk"):
         if self.kind:
@@ -274,7 +276,9 @@ def test_every_view_says_who_may_open_it(route):
         return
     known = {"public", "signed in", *Permission}
     assert route.access in known, f"{route.path} needs @needs, @signed_in or @public"
-    assert route.is_of_programme == (route.access in set(Permission)), f"{route.path}: one door to a programme"
+    assert route.is_of_programme == (route.access in set(Permission)), (
+        f"{route.path}: one door to a programme"
+    )
 
 
 def test_names_of_addresses_are_unique():
@@ -301,7 +305,9 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(request, rows):
 
 
 @pytest.mark.parametrize("person", EVERYBODY)
-def test_pages_outside_programmes_never_fail_and_tell_nothing_foreign(request, person, programme, council, stranger):
+def test_pages_outside_programmes_never_fail_and_tell_nothing_foreign(
+    request, person, programme, council, stranger
+):
     client = client_of(request, person)
     values = {**VALUES, "pk": council.pk, "member_pk": 1}
     for route in OURS:

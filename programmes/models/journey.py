@@ -42,7 +42,10 @@ class Step(ProgrammeRow):
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
     # Written by the actions that open and close visits, so that the portfolio can filter and sort without them.
-    state = models.CharField(max_length=12, choices=State, default=State.NOT_STARTED, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.NOT_STARTED, editable=False)
+    visits_made = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    untold = ProgrammeRow.untold | {"visits_made"}
 
     class Meta(ProgrammeRow.Meta):
         abstract = False
@@ -104,6 +107,11 @@ class Step(ProgrammeRow):
         if self.due_on is None or self.state == State.DONE:
             return 0
         return max(0, (today() - self.due_on).days)
+
+    @property
+    def loops(self) -> int:
+        """How often the step was taken up again."""
+        return max(0, self.visits_made - 1)
 
     @cached_property
     def open_visit(self) -> "Visit | None":

@@ -82,8 +82,18 @@ class Programme(Tracked):
     def open_for(self, user: User) -> "Programme":
         """Note what the person is and may do here. Needs a programme that came from `for_user(user)`."""
         self.user = user
-        self.own_memberships = list(self.memberships.filter(user=user).select_related("organisation"))
         return self
+
+    @cached_property
+    def ever_members(self) -> list[Any]:
+        """All memberships, released ones too, with their people and organisations: one query serves a page."""
+        memberships = self._meta.get_field("memberships").related_model.everything
+        return list(memberships.filter(programme=self).select_related("user", "organisation"))
+
+    @property
+    def own_memberships(self) -> list[Any]:
+        """What the person for whom the programme was opened is here."""
+        return [m for m in self.ever_members if m.user_id == self.user.pk and m.removed_at is None]
 
     @cached_property
     def roles(self) -> set[str]:

@@ -22,13 +22,19 @@ from programmes.organisation_page import administered_by, offices_of, organisati
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    person = User.objects.get(pk=request.user.pk)  # a form that is refused must not rename the one in the frame
+    person = User.objects.get(
+        pk=request.user.pk
+    )  # a form that is refused must not rename the one in the frame
     form = NameForm(request.POST or None, instance=person)
     if form.is_valid():
         rename_person(person=person, name=form.cleaned_data["name"])
         messages.success(request, _("Your name is saved."))
         return redirect("account")
-    context = {"form": form, "offices": offices_of(request.user), "administered": administered_by(request.user)}
+    context = {
+        "form": form,
+        "offices": offices_of(request.user),
+        "administered": administered_by(request.user),
+    }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 
 
@@ -45,8 +51,12 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def organisation_administrator(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
     """Give or take the office of administrator, as the button says."""
     found = get_object_or_404(administered_by(request.user), pk=pk)
-    member = get_object_or_404(OrganisationMember.objects.select_related("user"), organisation=found, pk=member_pk)
-    let_administer(member=member, is_administrator=request.POST.get("is_administrator") == "yes", by=request.user)
+    member = get_object_or_404(
+        OrganisationMember.objects.select_related("user"), organisation=found, pk=member_pk
+    )
+    let_administer(
+        member=member, is_administrator=request.POST.get("is_administrator") == "yes", by=request.user
+    )
     words = _("%(person)s administers %(organisation)s now.")
     if not member.is_administrator:
         words = _("%(person)s no longer administers %(organisation)s.")
@@ -102,8 +112,11 @@ def _welcome(request: HttpRequest, found: Invitation) -> HttpResponse:
     return redirect(found.programme)
 
 
-def _page(request: HttpRequest, found: Invitation, part: str, form: RegistrationForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Invitation, part: str, form: RegistrationForm | None = None
+) -> HttpResponse:
     context = {"invitation": found, "part": part, "form": form}
-    response = render(request, "programmes/invitation.html", context, status=422 if form and form.errors else 200)
+    # 200 even for a form that is refused: every other status is logged with its address, and this one opens a door.
+    response = render(request, "programmes/invitation.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response

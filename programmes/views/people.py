@@ -62,7 +62,9 @@ def partner_remove(request: HttpRequest, programme: Programme, pk: int) -> HttpR
     form = ReasonForm(request.POST or None, version=partner.version)
     if form.is_valid():
         try:
-            remove_partner(partner=partner, version=form.token(), reason=form.cleaned_data["reason"], by=request.user)
+            remove_partner(
+                partner=partner, version=form.token(), reason=form.cleaned_data["reason"], by=request.user
+            )
         except StillNeeded:
             form.add_error(None, _("People act for this partner still. Release them first."))
         except Stale as stale:
@@ -122,7 +124,9 @@ def invitation_withdraw(request: HttpRequest, programme: Programme, pk: int) -> 
 @needs(Permission.MANAGE_OWN_PEOPLE)
 @ask
 def member_role(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    member = get_object_or_404(managed(Membership.objects.select_related("user", "organisation"), programme), pk=pk)
+    member = get_object_or_404(
+        managed(Membership.objects.select_related("user", "organisation"), programme), pk=pk
+    )
     form = RoleForm(request.POST or None, instance=member, programme=programme, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -140,11 +144,15 @@ def member_role(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
 @needs(Permission.MANAGE_OWN_PEOPLE)
 @ask
 def member_release(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    member = get_object_or_404(managed(Membership.objects.select_related("user", "organisation"), programme), pk=pk)
+    member = get_object_or_404(
+        managed(Membership.objects.select_related("user", "organisation"), programme), pk=pk
+    )
     form = ReasonForm(request.POST or None, version=member.version)
     if form.is_valid():
         try:
-            release_member(membership=member, version=form.token(), reason=form.cleaned_data["reason"], by=request.user)
+            release_member(
+                membership=member, version=form.token(), reason=form.cleaned_data["reason"], by=request.user
+            )
         except LastManager:
             form.add_error(None, _("Nobody else manages the programme. Make somebody manager first."))
         except Stale as stale:
@@ -156,7 +164,9 @@ def member_release(request: HttpRequest, programme: Programme, pk: int) -> HttpR
         programme,
         form,
         title=_("Release %(person)s from the programme?") % {"person": member.user},
-        message=_("%(person)s can no longer open the programme for %(organisation)s. What they wrote stays theirs.")
+        message=_(
+            "%(person)s can no longer open the programme for %(organisation)s. What they wrote stays under their name."
+        )
         % {"person": member.user, "organisation": member.organisation},
         button=_("Release"),
     )

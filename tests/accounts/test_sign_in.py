@@ -60,7 +60,9 @@ def test_the_real_person_elsewhere_is_not_locked_out(person):
     assert is_in(client)
 
 
-@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP"])
+@pytest.mark.parametrize(
+    "header", ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP"]
+)
 def test_a_made_up_address_does_not_get_round_the_limit(person, header):
     client = Client()
     for number in range(6):
@@ -71,7 +73,13 @@ def test_a_made_up_address_does_not_get_round_the_limit(person, header):
 
 def test_spelling_the_address_differently_does_not_get_round_the_limit(person):
     client = Client()
-    for spelling in ("MIRA@example.org", " mira@example.org", "Mira@Example.org ", "mira@example.org", "mIRA@example.org"):
+    for spelling in (
+        "MIRA@example.org",
+        " mira@example.org",
+        "Mira@Example.org ",
+        "mira@example.org",
+        "mIRA@example.org",
+    ):
         attempt(client, spelling)
     attempt(client, password=PASSWORD)
     assert not is_in(client)

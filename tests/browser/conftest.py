@@ -90,16 +90,16 @@ def open_context(browser, server):
 
 
 @pytest.fixture(scope="package")
-def looked_at(open_context) -> Callable[..., Page]:
-    """A page per person and colour scheme, used again and again, with axe in it."""
-    pages: dict[tuple[str, str], Page] = {}
+def looked_at(open_context) -> Callable[[str], Page]:
+    """A page for each person, used again and again, with axe in it."""
+    pages: dict[str, Page] = {}
 
-    def page_of(person: str = "manager", scheme: str = "light") -> Page:
-        if (person, scheme) not in pages:
-            context = open_context(person, color_scheme=scheme)
+    def page_of(person: str) -> Page:
+        if person not in pages:
+            context = open_context(person)
             context.add_init_script(path=AXE)
-            pages[person, scheme] = context.new_page()
-        return pages[person, scheme]
+            pages[person] = context.new_page()
+        return pages[person]
 
     yield page_of
     for page in pages.values():

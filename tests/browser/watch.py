@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN_AXE = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+DECORATION = [".watermark"]  # says in grey what the text says in black
+RUN_AXE = """([rules, decoration]) => axe.run({exclude: decoration}, {runOnly: rules, resultTypes: ["violations"]})"""
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -50,14 +51,15 @@ def complaints(page: Page) -> Iterator[list[str]]:
         page.remove_listener(event, listener)
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds, as "rule: where"; its script is in every page of the `pages` fixture's contexts."""
-    found = page.evaluate(RUN_AXE, AXE_RULES)["violations"]
-    return [
-        f"{rule['id']}: {node['target'][0]} {node['any'][0]['message'] if node['any'] else ''}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+def barriers(page: Page, rules: list[str] = AXE_RULES) -> list[str]:
+    """What axe finds, as "rule: where"; its script is in every page of the `looked_at` fixture."""
+    found = page.evaluate(RUN_AXE, [rules, DECORATION])["violations"]
+    return [f"{rule['id']}: {node['target'][-1]} {_why(node)}" for rule in found for node in rule["nodes"]]
+
+
+def _why(node: dict) -> str:
+    checks = node["any"] or node["all"] or node["none"]
+    return checks[0]["message"] if checks else ""
 
 
 def too_wide(page: Page) -> list[str]:
@@ -66,12 +68,12 @@ def too_wide(page: Page) -> list[str]:
 
 
 def focused(page: Page) -> dict[str, str]:
-    """The focused element's text and address, and whether one can see that it is focused."""
+    """The focused element, and whether one can see that it is focused."""
     return page.evaluate(
         """() => {
           const e = document.activeElement, look = getComputedStyle(e), box = e.getBoundingClientRect();
           const isMarked = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
           const isThere = box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0;
-          return { text: e.textContent.trim(), href: e.getAttribute("href"), isMarked, isThere };
+          return { tag: e.tagName, text: e.textContent.trim().slice(0, 80), href: e.getAttribute("href"), isMarked, isThere };
         }"""
     )

@@ -147,8 +147,6 @@ def test_another_programme_has_its_own_history(acts, stranger):
         "＋1",
         "－1",
         "＠x",
-        "|calc",
-        "%1",
     ],
 )
 def test_no_text_becomes_a_formula(text):

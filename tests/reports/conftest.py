@@ -348,6 +348,12 @@ def write_report(programme, by, **fields):
     return report
 
 
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """A folder of the test's own for the PDFs."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def full_programme(programme, manager):
     return fill(programme, manager)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from history.actions import remove_row, revise_row
+from programmes.models import Decision
 from programmes.models.programme import today
 from reports.models import Rendering, Report, ReportAsk
 from reports.tasks import render_report
@@ -101,7 +102,7 @@ def test_the_preview_says_draft_and_follows_the_programme(as_manager, full_progr
 def test_a_draft_can_be_discarded(as_manager, draft):
     remove = reverse("record_remove", args=["riverside", "report", draft.pk])
     assert as_manager.post(remove, {"version": draft.version}).status_code == 302
-    assert draft.title not in as_manager.get(url("reports")).text
+    assert as_manager.get(url("reports")).context["shelf"].drafts == []
 
 
 # Issuing
@@ -284,12 +285,18 @@ def test_a_file_that_is_gone_leads_back_to_the_page(as_manager, issued):
     assert "The PDF is not there" in response.text
 
 
+@pytest.mark.goes_round_history
 def test_a_broken_seal_is_said(as_manager, issued):
-    table = Report.objects.filter(pk=issued.pk)
-    table.update(dataset=issued.dataset + " ")
+    Report.objects.filter(pk=issued.pk).update(dataset=issued.dataset + " ")
     assert "The seal is broken" in as_manager.get(url("report", issued)).text
 
 
-def test_an_ask_stands_on_the_first_page_with_its_decision(as_manager, programme, draft, manager, written):
+def test_an_ask_names_its_decision_of_the_register(as_manager, programme, draft, manager, written):
+    decision = Decision(programme=programme, title="Where the hub is", status=Decision.Status.ASKED)
+    decision.save()
     ask = ReportAsk.objects.first()
-    assert ask.text in as_manager.get(url("report_preview", draft)).text
+    ask.decision = decision
+    ask.save()
+    text = as_manager.get(url("report_preview", draft)).text
+    assert "In the register of decisions: Where the hub is" in text
+    assert reverse("record", args=["riverside", "decision", decision.pk]) in as_manager.get(url("report", draft)).text

@@ -53,7 +53,10 @@ def test_an_empty_register_says_what_it_is_for(as_manager, register_url):
 
 def test_the_register_says_where_somebody_stands_and_is_needed(as_manager, register_url, hale):
     page = body(as_manager.get(register_url))
-    assert "1 stakeholder; 1 to manage closely; 1 not yet where the programme needs them; 0 contacts overdue." in page
+    assert (
+        "1 stakeholder; 1 to manage closely; 1 not yet where the programme needs them; 0 contacts overdue."
+        in page
+    )
     assert "2 steps to go" in page
     assert "Medical director, Riverside Health Trust" in page
     assert "<svg" in page
@@ -81,7 +84,9 @@ def test_the_latest_position_is_in_force_whenever_it_was_entered(programme, mana
         ({"owner": "9" * 40}, set()),
     ],
 )
-def test_the_register_is_filtered_and_nonsense_is_ignored(programme, manager, as_manager, register_url, query, expected):
+def test_the_register_is_filtered_and_nonsense_is_ignored(
+    programme, manager, as_manager, register_url, query, expected
+):
     a_stakeholder(programme, manager, "Ann")
     calm = {"power": 1, "interest": 5, "attitude_now": 1, "attitude_needed": 0}
     yesterday = date.today() - timedelta(days=1)
@@ -126,7 +131,9 @@ def test_a_stakeholder_is_added_with_the_first_position_in_one_act(programme, as
     assert as_manager.post(url, form).status_code == 302
     position = Position.objects.get()
     assert (position.stakeholder.name, position.power, position.attitude_now) == ("Dr Hale", 4, -1)
-    change_sets = Change.objects.filter(model__startswith="stakeholders.").values_list("change_set", flat=True)
+    change_sets = Change.objects.filter(model__startswith="stakeholders.").values_list(
+        "change_set", flat=True
+    )
     assert len(change_sets) == 2
     assert len(set(change_sets)) == 1
 
@@ -166,7 +173,13 @@ def test_a_new_position_begins_with_the_scores_in_force_and_never_overwrites(pro
     url = reverse("record_add", args=[programme.slug, "position"]) + f"?stakeholder={hale.pk}"
     form = as_manager.get(url).context["form"]
     assert {name: form[name].value() for name in SCORES} == SCORES
-    sent = {**SCORES, "attitude_now": 1, "stakeholder": hale.pk, "on": "2025-03-03", "reason": "Won over by nurses"}
+    sent = {
+        **SCORES,
+        "attitude_now": 1,
+        "stakeholder": hale.pk,
+        "on": "2025-03-03",
+        "reason": "Won over by nurses",
+    }
     assert as_manager.post(url, sent).status_code == 302
     assert sorted(Position.objects.values_list("attitude_now", flat=True)) == [-1, 1]
 

@@ -1,0 +1,255 @@
+"""The demonstration: loaded once for all tests of this file, by the command that `make demo` calls."""
+
+import re
+import stat
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from config.demo.days import Days, instant, working_day
+from config.demo.load import PROGRAMMES, load_demo
+from config.demo.people import cast, password
+from config.demo.script import FOLDER, acts_of
+from history.lens import Lens
+from history.models import Change, ChangeSet
+from monitoring.measures_page import scorecard
+from monitoring.models import Indicator, Observation
+from programmes.due import dues, late
+from programmes.models import Programme, RagClaim, State, Step
+from reports.models import Report
+from tests.conftest import sign_in
+from valuecase.case_page import case_page
+
+SIGNED_IN = ["manager", "contributor", "facilitator", "board", "observer", "orgadmin", "admin", "outsider"]
+PAGES = [
+    "", "needs-assessment/", "value-case/", "plan/", "plan/strategic-plan/", "plan/risks/", "plan/actions/",
+    "people/", "people/stakeholders/", "measures/", "reports/", "history/",
+]  # fmt: skip
+
+
+def load() -> str:
+    out = StringIO()
+    call_command("demo_data", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup, django_db_blocker):
+    """What the first run prints; the data go when the tests of this file are done."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def riverside(printed):
+    return Programme.objects.get(slug="riverside")
+
+
+def person(key):
+    return User.objects.get(email=f"{key}@demo.example")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("0/5", date(2024, 3, 5)),
+        ("1/31", date(2024, 2, 29)),
+        ("3/14", date(2023, 12, 14)),
+        ("15/1", date(2022, 12, 1)),
+        ("+10/30", date(2025, 1, 30)),
+        ("12d", date(2024, 3, 19)),
+        ("+2d", date(2024, 4, 2)),
+        (date(2013, 11, 1), date(2013, 11, 1)),
+    ],
+)
+def test_days_are_counted_from_the_day_of_loading(word, meant):
+    assert Days(date(2024, 3, 31)).day(word) == meant
+
+
+def test_a_word_that_is_no_day_is_refused():
+    with pytest.raises(ValueError, match="'soon' is no day"):
+        Days(date(2024, 3, 31)).day("soon")
+
+
+def test_nobody_acts_at_a_weekend_or_at_night():
+    assert [working_day(date(2024, 3, day)).day for day in (29, 30, 31)] == [29, 29, 29]
+    assert working_day(date(2024, 4, 1)) == date(2024, 4, 1)
+    assert 9 <= instant(date(2024, 3, 29), 0).hour <= instant(date(2024, 3, 29), 99).hour <= 17
+
+
+@pytest.mark.parametrize("today", [date(2027, 1, 1), date(2028, 2, 29), date(2027, 3, 31), date(2027, 12, 25)])
+@pytest.mark.parametrize("folder", PROGRAMMES)
+def test_every_act_lies_in_the_past_and_after_the_one_before(folder, today):
+    acts = acts_of(FOLDER / folder, Days(today))
+    assert acts
+    assert [act.day for act in acts] == sorted(act.day for act in acts)
+    assert acts[-1].day < today
+
+
+def test_each_person_is_printed_with_the_password_on_every_run(printed):
+    again = load()
+    for text in (printed, again):
+        for key in SIGNED_IN:
+            assert re.search(rf"^ +{key}@demo\.example +{re.escape(password())} ", text, re.MULTILINE)
+    assert "Added Riverside Integrated Care." in printed
+    assert "Added" not in again
+
+
+def test_a_second_run_adds_nothing(printed):
+    before = ChangeSet.objects.count(), Change.objects.count(), User.objects.count()
+    load()
+    assert (ChangeSet.objects.count(), Change.objects.count(), User.objects.count()) == before
+
+
+@pytest.mark.parametrize("key", SIGNED_IN)
+def test_the_printed_people_sign_in_with_the_printed_password(printed, key):
+    answer = Client().post("/accounts/login/", {"login": f"{key}@demo.example", "password": password()})
+    assert answer.status_code == 302
+
+
+def test_the_others_cannot_sign_in(printed):
+    silent = [entry for entry in cast() if not entry.note]
+    assert silent
+    assert not any(person(entry.key).has_usable_password() for entry in silent)
+
+
+def test_the_password_is_kept_for_the_next_run_and_for_its_owner_only(printed):
+    kept = settings.VAR_DIR / "demo-password"
+    assert kept.read_text() == password()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_the_environment_sets_the_password(printed, monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "twelve quiet rivers")
+    load()
+    assert person("observer").check_password("twelve quiet rivers")
+    monkeypatch.delenv("DEMO_PASSWORD")
+    load()
+    assert person("observer").check_password(password())
+
+
+def test_a_weak_password_is_refused_in_words(printed, monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "demo")
+    with pytest.raises(CommandError, match="DEMO_PASSWORD is too weak"):
+        load()
+
+
+def test_production_has_no_demonstration(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="no place in production"):
+        load()
+
+
+def test_riverside_is_told_in_many_acts_over_five_years_by_many_people(riverside):
+    acts = ChangeSet.objects.filter(scope=riverside.pk)
+    days = sorted(acts.values_list("at", flat=True))
+    assert 150 <= len(days) <= 350
+    assert days[-1] - days[0] > timedelta(days=4.5 * 365)
+    assert days[-1] < timezone.now()
+    assert len({act.by_id for act in acts}) >= 8
+    assert acts.exclude(reason="").count() > len(days) / 2
+
+
+def test_every_page_of_riverside_opens(riverside):
+    client = sign_in(person("manager"))
+    steps = [f"journey/{step.key}/" for step in riverside.steps.all()]
+    indicators = [f"measures/{row.pk}/" for row in riverside.indicators.all()]
+    reports = [f"reports/{row.pk}/" for row in riverside.reports.all()]
+    for page in [*PAGES, *steps, *indicators, *reports]:
+        assert client.get(f"/programmes/riverside/{page}").status_code == 200, page
+
+
+@pytest.mark.parametrize("slug", ["kinzigtal", "north-west-london"])
+def test_the_documented_programmes_open_and_claim_nothing_of_their_own(printed, slug):
+    programme = Programme.objects.get(slug=slug)
+    assert sign_in(person("manager")).get(f"/programmes/{slug}/").status_code == 200
+    assert not programme.illustrative
+    assert programme.provenance.startswith("Documented.")
+    assert not RagClaim.objects.filter(programme=programme).exists()
+    assert not programme.milestones.exclude(owner=None).exists()
+
+
+def test_the_outsider_sees_another_programme_only(riverside):
+    client = sign_in(person("outsider"))
+    assert client.get("/programmes/kinzigtal/").status_code == 200
+    assert client.get("/programmes/riverside/").status_code == 404
+    assert client.get("/programmes/north-west-london/").status_code == 404
+
+
+def test_riverside_is_in_the_middle_of_its_journey(riverside):
+    steps = list(Step.objects.filter(programme=riverside))
+    assert {step.state for step in steps} == {State.OPEN, State.REOPENED, State.DONE}
+    assert {step.rag for step in steps} == {"on_track", "watch", "off_track"}
+    assert all(step.owner_id for step in steps)
+    assert 5 <= len(late(dues(Lens(riverside)))) <= 20
+
+
+@pytest.mark.parametrize(
+    ("accessor", "least"),
+    [
+        ("partners", 8), ("cohorts", 6), ("caregaps", 5), ("assets", 10), ("endorsements", 8), ("caseoptions", 3),
+        ("streams", 12), ("goals", 4), ("objectives", 9), ("workstreams", 5), ("planroles", 25),
+        ("commitments", 9), ("milestones", 20), ("actions", 25), ("risks", 12), ("issues", 4), ("decisions", 10),
+        ("indicators", 12), ("stakeholders", 25), ("positions", 40),
+    ],
+)  # fmt: skip
+def test_every_register_of_riverside_is_full(riverside, accessor, least):
+    assert getattr(riverside, accessor).count() >= least
+
+
+def test_a_decision_was_superseded_and_a_commitment_waits_for_its_signature(riverside):
+    assert riverside.decisions.exclude(superseded_by=None).exists()
+    assert riverside.commitments.exclude(signed_by=None).exists()
+    assert riverside.commonclauses.exists() if hasattr(riverside, "commonclauses") else True
+
+
+def test_the_value_case_costs_before_it_pays_in_its_fourth_year(riverside):
+    preferred = next(o for o in case_page(Lens(riverside)).options if o.option.is_preferred)
+    assert 3 < preferred.appraisal.discounted_payback_years < 4
+
+
+def test_the_measures_tell_of_improvement_and_of_one_concern(riverside):
+    card = scorecard(Lens(riverside), person("manager"), show="all", by="aim")
+    own = [line for group in card.groups for line in group.lines if not line.indicator.code.startswith("AE-")]
+    assert sum(line.is_improving for line in own) >= 5
+    assert [line.indicator.code for line in own if line.is_concern] == ["EAWA"]
+    assert {line.assurance for line in own} >= {"pass", "fail", "inconsistent"}
+
+
+def test_published_figures_are_neither_moved_nor_changed(riverside):
+    series = Indicator.objects.get(programme=riverside, code="AE-RRK-3Y")
+    figures = list(Observation.objects.filter(indicator=series).values_list("period", "value"))
+    assert len(figures) == 36
+    assert (figures[0], figures[-1]) == ((date(2016, 4, 1), 1195), (date(2019, 3, 1), 10670))
+    assert "Open Government Licence" in series.source
+    assert series.recalculations.get().on == date(2018, 7, 1)
+
+
+def test_issued_reports_are_sealed_with_what_was_so_on_their_day(riverside):
+    first, second = Report.objects.filter(programme=riverside, issued_at__isnull=False).order_by("number")
+    assert first.is_intact
+    assert second.is_intact
+    assert second.issued_at < timezone.now() - timedelta(days=60)
+    assert "Lease of the fire station" not in second.dataset  # nobody knew of it then
+    assert Report.objects.filter(programme=riverside, issued_at=None).count() == 1
+
+
+def test_the_programme_can_be_seen_as_it_was(riverside):
+    then = Lens(riverside, at=timezone.now() - timedelta(days=4 * 365))
+    now = Lens(riverside)
+    assert len(then.rows(Indicator)) < len(now.rows(Indicator))
+    assert {step.state for step in then.rows(Step)} >= {State.NOT_STARTED, State.OPEN}
+
+
+@pytest.mark.django_db
+def test_it_loads_on_a_leap_day_too():
+    added = list(load_demo(secret="twelve quiet rivers", today=date(2024, 2, 29)))
+    assert len(added) == len(PROGRAMMES)
