@@ -44,6 +44,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     SITE_ADMINISTRATOR: OBSERVE | {P.MANAGE_PEOPLE, P.MANAGE_OWN_PEOPLE},
 }
 
+# What is left of anybody's permissions when a programme is shown as it was: the past cannot be changed.
+READING = frozenset({P.VIEW, P.READ_REPORTS, P.SEE_STAKEHOLDERS})
+
 
 def permissions(roles: set[str]) -> frozenset[Permission]:
     """All that somebody with these roles may do."""

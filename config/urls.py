@@ -1,8 +1,11 @@
 """Every address of the product. What belongs to a programme lies below /programmes/<its address>/."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from config import views, views_style
+from programmes.instants import ProgrammeAddress
+
+register_converter(ProgrammeAddress, "programme")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -10,11 +13,11 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("programmes.urls")),
     path("", include("accounts.urls")),
-    path("programmes/<slug:programme_slug>/", include("assessments.urls")),
-    path("programmes/<slug:programme_slug>/", include("stakeholders.urls")),
-    path("programmes/<slug:programme_slug>/", include("valuecase.urls")),
-    path("programmes/<slug:programme_slug>/", include("monitoring.urls")),
-    path("programmes/<slug:programme_slug>/", include("reports.urls")),
+    path("programmes/<programme:programme_slug>/", include("assessments.urls")),
+    path("programmes/<programme:programme_slug>/", include("stakeholders.urls")),
+    path("programmes/<programme:programme_slug>/", include("valuecase.urls")),
+    path("programmes/<programme:programme_slug>/", include("monitoring.urls")),
+    path("programmes/<programme:programme_slug>/", include("reports.urls")),
 ]
 
 # Without a database, a session or a context processor: they must work when those do not.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 request_ids: ContextVar[str] = ContextVar("request_id", default="")
 _current: ContextVar["ChangeSet | None"] = ContextVar("change_set", default=None)
+_looked_back_to: ContextVar[datetime | None] = ContextVar("looked_back_to", default=None)
 
 
 class OutsideChangeSet(RuntimeError):
@@ -68,10 +69,20 @@ def change_set(
             _current.reset(token)
 
 
+@contextmanager
+def looking_back(at: datetime | None) -> Iterator[None]:
+    """Within it `moment()` is `at`: a page of the past judges what was late by its own day. None changes nothing."""
+    token = _looked_back_to.set(at)
+    try:
+        yield
+    finally:
+        _looked_back_to.reset(token)
+
+
 def moment() -> datetime:
-    """The instant of the open change set, or now where none is open: what "today" means to an act of the past."""
+    """The instant of the open change set, or the one that is looked back to, or now: what "today" means there."""
     current = _current.get()
-    return current.at if current is not None else timezone.now()
+    return current.at if current is not None else _looked_back_to.get() or timezone.now()
 
 
 def open_change_set(scope: int | None) -> "ChangeSet":

@@ -4,28 +4,45 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from accounts.roles import Permission
+from history.changes import looking_back
+from programmes.instants import NoSuchInstant, instant, split
 from programmes.models import Programme
 
 View = Callable[..., HttpResponse]
+SAFE = {"GET", "HEAD"}
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
-    """A stranger gets 404, whatever the address; a member whose role falls short gets 403."""
+    """A stranger gets 404, whatever the address; a member whose role falls short gets 403.
+
+    An address with an instant (`riverside@2025-03-14`) opens the programme as it was; nothing can be changed there.
+    """
 
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, programme_slug: str, **kwargs: Any) -> HttpResponse:
+            slug, written = split(programme_slug)
             programmes = Programme.objects.for_user(request.user)
-            programme = get_object_or_404(programmes, slug=programme_slug).open_for(request.user)
+            programme = get_object_or_404(programmes, slug=slug).open_for(request.user)
             require(programme, permission)
-            return view(request, programme, **kwargs)
+            if not written:
+                return view(request, programme, **kwargs)
+            try:
+                programme = programme.as_of(instant(written), programme_slug)
+            except NoSuchInstant as refusal:
+                messages.warning(request, str(refusal))
+                return redirect(request.path.replace(f"/{programme_slug}/", f"/{slug}/", 1))
+            require(programme, permission if request.method in SAFE else Permission.EDIT)
+            with looking_back(programme.at):
+                return view(request, programme, **kwargs)
 
         guarded.access = permission
         return guarded

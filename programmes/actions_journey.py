@@ -46,6 +46,8 @@ def untick_criterion(*, tick: CriterionTick, version: int, by: User, reason: str
 
 def note_visit(*, programme: Programme, by: User, at: datetime | None = None) -> datetime | None:
     """Note that the person looks at the programme now, and say when they looked on the last day before today."""
+    if programme.at:  # who reads an old page has not seen the present one
+        return None
     now = at or timezone.now()
     seen = LastSeen.objects.filter(user=by, programme=programme).first()
     if seen is None:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from history.models import Change, ChangeSet
 from programmes.journey_pack import journey
-from programmes.kinds import hidden_models
 from programmes.models.programme import Programme
 from programmes.paging import Pages, page_number, pages
+from programmes.reading import visible_changes
 from programmes.spreadsheet import harmless
 from programmes.timeline import Entry, entries, row_change, words_for
 
@@ -72,14 +72,9 @@ class HistoryPage:
     query: str
 
 
-def visible(programme: Programme) -> QuerySet[Change]:
-    """What the person for whom the programme was opened may know about."""
-    return Change.objects.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
-
-
 def history_page(programme: Programme, query: QueryDict) -> HistoryPage:
     filters, number = Filters.read(query), page_number(query.get("page"))
-    changes = filters.applied(visible(programme))
+    changes = filters.applied(visible_changes(programme))
     shown = entries(changes, limit=ACTS + 1, offset=(number - 1) * ACTS, programme=programme)
     writers = ChangeSet.objects.filter(scope=programme.pk).values("by")
     without_page = query.copy()
@@ -97,7 +92,7 @@ def history_page(programme: Programme, query: QueryDict) -> HistoryPage:
 
 def _kinds(programme: Programme) -> list[tuple[str, str]]:
     """Label and name of every kind of record that has a past here."""
-    labels = visible(programme).order_by().values_list("model", flat=True).distinct()
+    labels = visible_changes(programme).order_by().values_list("model", flat=True).distinct()
     return sorted(((label, _noun(label)) for label in labels), key=lambda pair: pair[1])
 
 
@@ -119,7 +114,7 @@ def history_table(programme: Programme, query: QueryDict) -> Iterator[list[Any]]
         *(_("When"), _("Who"), _("What happened"), _("Kind of record"), _("Record")),
         *(_("Field"), _("From"), _("To"), _("Why"), _("Came from")),
     ]
-    changes = Filters.read(query).applied(visible(programme)).select_related("change_set__by")
+    changes = Filters.read(query).applied(visible_changes(programme)).select_related("change_set__by")
     rows = list(changes.order_by("change_set__at", "pk")[:ROWS_EXPORTED])
     words = words_for(rows, programme)
     for change in rows:

@@ -16,7 +16,8 @@ from programmes.due import DAYS_AHEAD, Due, ahead, dues, late, of_person
 from programmes.journey_map import PhaseSteps, by_phase, journey_map, phases_of
 from programmes.models import Programme, Rag, State, Step
 from programmes.models.programme import today
-from programmes.recent import Act, acts, newest, visible_changes
+from programmes.reading import visible_changes
+from programmes.recent import Act, acts, newest
 from programmes.wording import late_in_words, year_of_plan
 
 ACTS = 6

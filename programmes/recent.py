@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from history.models import Change
-from programmes.kinds import hidden_models, kind_called
+from programmes.kinds import kind_called
 from programmes.models import Programme, Step
 
 ROWS_READ = 150  # enough for a handful of acts; an import of more is told as "many"
@@ -40,11 +40,6 @@ class Act:
     why: str
     lines: list[Line]
     more: str
-
-
-def visible_changes(programme: Programme) -> QuerySet[Change]:
-    """The programme's changes without those of rows that the person may not see."""
-    return Change.objects.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
 
 
 def newest(changes: QuerySet[Change]) -> QuerySet[Change]:

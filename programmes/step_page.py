@@ -29,7 +29,8 @@ from programmes.models import (
     Visit,
 )
 from programmes.models.programme import ProgrammeRow
-from programmes.recent import ROWS_READ, Act, acts, newest, visible_changes, with_authors
+from programmes.reading import visible_changes
+from programmes.recent import ROWS_READ, Act, acts, newest, with_authors
 from programmes.wording import late_in_words
 
 ACTS = 5

@@ -17,8 +17,17 @@ CRITERION = "population-described"  # an exit criterion of the step "needs-asses
 # What the kind of a field does not tell, by model.
 SPECIAL = {
     "assessments.ageband": {"persons": 100},
+    "monitoring.indicator": {"code": "EA75"},
     "programmes.criteriontick": {"criterion": CRITERION},
     "programmes.decision": {"status": "asked"},
+    "valuecase.valuecase": {"base_year": 2025},
+}
+
+SAMPLES = {
+    models.SlugField: "slug",
+    models.EmailField: "somebody@example.org",
+    models.URLField: "https://example.org/",
+    models.DecimalField: Decimal(1),
 }
 
 
@@ -58,6 +67,7 @@ class Rows:
                 setattr(row, field.name, self._value(field))
         try:
             with transaction.atomic(), change_set(by=self.by, scope=self.programme.pk):
+                row.clean_fields(exclude=[f.name for f in model._meta.concrete_fields if f.null])
                 row.save()
         except Exception as error:
             raise AssertionError(
@@ -77,14 +87,11 @@ class Rows:
             return field.flatchoices[0][0]
         if isinstance(field, models.ForeignKey):
             return self._target(field.related_model)
-        if isinstance(field, models.SlugField | models.EmailField | models.URLField):
-            return {"SlugField": "slug", "EmailField": "a@example.org"}.get(
-                field.get_internal_type(), "https://example.org/"
-            )
+        for kind, value in SAMPLES.items():
+            if isinstance(field, kind):
+                return value
         if isinstance(field, models.CharField | models.TextField):
             return f"{self.mark} {field.name}"[: field.max_length]
-        if isinstance(field, models.DecimalField):
-            return Decimal(1)
         return 1
 
     def _target(self, model):

@@ -68,7 +68,7 @@ VALUES = {
 FINER = {
     "programme_start": {403},  # for an organisation to which one belongs
     "commitment_sign": {403},  # only for one's own organisation
-    "record_restore": {404},  # there is nothing to bring back
+    "report_again": {404},  # a draft has no file yet
     "record_remove/endorsement": {403},  # only that of one's own organisation
     "import_preview": {404},  # one's own draft only, and there is none
     "report": {404},  # a draft is there for those who compose it
@@ -142,7 +142,12 @@ class Case:
     @property
     def is_offered(self):
         """Whether the kind has this page at all."""
-        offers = {"record_add": "is_addable", "record_edit": "is_revisable", "record_remove": "is_removable"}
+        offers = {
+            "record_add": "is_addable",
+            "record_edit": "is_revisable",
+            "record_remove": "is_removable",
+            "record_restore": "is_removable",
+        }
         return not self.kind or getattr(self.kind, offers.get(self.route.name, "key"), True)
 
     def expected(self, person):

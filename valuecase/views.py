@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.roles import Permission
-from history.models import Change
 from programmes.access import needs
 from programmes.grid_form import save_grid
 from programmes.models import Programme
-from programmes.reading import lens_on
+from programmes.reading import lens_on, visible_changes
 from valuecase.case_page import case_page
 from valuecase.forms import AMOUNTS, AmountsForm
 from valuecase.models import CaseOption, Stream, StreamYear, ValueCase
@@ -24,7 +23,7 @@ STREAMS_ON_A_PAGE = 40
 
 @needs(Permission.VIEW)
 def value_case(request: HttpRequest, programme: Programme) -> HttpResponse:
-    changes = Change.objects.filter(scope=programme.pk, model__startswith="valuecase.")
+    changes = visible_changes(programme).filter(model__startswith="valuecase.")
     context = {
         "programme": programme,
         "section": "journey",

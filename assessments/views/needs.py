@@ -18,11 +18,10 @@ from assessments.forms.needs import SCORES, ScoresForm
 from assessments.models import Cohort, CohortScore, Criterion, PopulationProfile
 from assessments.needs_page import contents, needs_page
 from history.grid import StaleLines, revise_lines, token
-from history.models import Change
 from programmes.access import needs
 from programmes.grid_form import save_grid
 from programmes.models import Programme
-from programmes.reading import lens_on
+from programmes.reading import lens_on, visible_changes
 
 COHORTS_ON_A_PAGE = 25
 
@@ -30,9 +29,7 @@ COHORTS_ON_A_PAGE = 25
 @needs(Permission.VIEW)
 def needs_assessment(request: HttpRequest, programme: Programme) -> HttpResponse:
     page = needs_page(lens_on(programme))
-    changes = Change.objects.filter(
-        scope=programme.pk, topic=Cohort.step_key, model__startswith="assessments."
-    )
+    changes = visible_changes(programme).filter(topic=Cohort.step_key, model__startswith="assessments.")
     context = {
         "programme": programme,
         "section": "journey",

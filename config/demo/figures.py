@@ -79,7 +79,7 @@ def revise_figure(teller: Teller, deed: Deed) -> None:
     indicator = teller.named(Indicator, values.pop("figure"))
     period = start_of(teller.days.day(values.pop("period")), Frequency(indicator.frequency))
     row = indicator.observations.get(period=period)
-    teller.set(row, values)
+    teller.fill(row, values)
     row.save()
 
 

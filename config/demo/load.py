@@ -13,7 +13,8 @@ from config.demo.days import Days, instant
 from config.demo.figures import FIGURE_VERBS
 from config.demo.people import admit
 from config.demo.script import FOLDER, acts_of, read
-from config.demo.telling import PLAIN_VERBS, Names, Teller
+from config.demo.telling import Names, Teller
+from config.demo.verbs import VERBS
 from history.changes import change_set
 from programmes.actions import add_member, add_partner, start_programme
 from programmes.models import Programme
@@ -35,12 +36,14 @@ def load_programme(folder: Path, names: Names, days: Days) -> Programme:
     """Found the programme that the folder describes, and tell all its acts."""
     about = read(folder / "programme.yaml")
     programme = found(about, folder.name, names, days)
-    Teller(programme, folder, days, names, PLAIN_VERBS | FIGURE_VERBS).tell(acts_of(folder, days))
+    Teller(programme, folder, days, names, VERBS | FIGURE_VERBS).tell(acts_of(folder, days))
     return programme
 
 
 def found(about: dict[str, Any], slug: str, names: Names, days: Days) -> Programme:
-    fields = {key: text.strip() if isinstance(text, str) else text for key, text in about["programme"].items()}
+    fields = {
+        key: text.strip() if isinstance(text, str) else text for key, text in about["programme"].items()
+    }
     fields |= {key: days.day(fields[key]) for key in ("starts_on", "horizon_on")}
     by = names[User, about["founded"]["by"]]
     founder = names[Organisation, about["founded"]["organisation"]]
@@ -60,8 +63,14 @@ def bring_together(programme: Programme, about: dict[str, Any], names: Names, by
             partner.contribution = contribution
             partner.save()
         else:
-            add_partner(programme=programme, organisation=organisation, by=by, on=day, contribution=contribution)
+            add_partner(
+                programme=programme, organisation=organisation, by=by, on=day, contribution=contribution
+            )
     for person, key, role in about.get("members", []):
         add_member(
-            programme=programme, user=names[User, person], organisation=names[Organisation, key], role=Role(role), by=by
+            programme=programme,
+            user=names[User, person],
+            organisation=names[Organisation, key],
+            role=Role(role),
+            by=by,
         )

@@ -1,6 +1,6 @@
 """The programme, and the base of every row that belongs to one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +12,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganisationMember, User
-from accounts.roles import ORGANISATION_ADMINISTRATOR, SITE_ADMINISTRATOR, Permission, permissions
+from accounts.roles import (
+    ORGANISATION_ADMINISTRATOR,
+    READING,
+    SITE_ADMINISTRATOR,
+    Permission,
+    permissions,
+)
 from history.changes import moment
 from history.models import LiveManager, Tracked
+from programmes.instants import NoSuchInstant
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -79,6 +86,24 @@ class Programme(Tracked):
     def topic(self) -> str:
         return "programme"
 
+    at: datetime | None = None  # the instant as of which it is shown; None is the present
+
+    def as_of(self, at: datetime, address: str) -> "Programme":
+        """The programme as it was at an instant, opened for the same person, who may only read it.
+
+        `address` becomes its slug, so that every link on its pages leads to the same instant.
+        Raises NoSuchInstant for a day before the programme began.
+        """
+        record = self.history.filter(history_date__lte=at).order_by("history_date", "history_id").last()
+        if record is None:
+            raise NoSuchInstant(_("The programme had not begun then. You see it as it is today."))
+        then: Programme = record.instance
+        then.user, then.at, then.slug = self.user, at, address
+        then.is_member, then.is_administered = self.is_member, self.is_administered
+        then.__dict__["ever_members"] = self.ever_members
+        then.present = self
+        return then
+
     def open_for(self, user: User) -> "Programme":
         """Note what the person is and may do here. Needs a programme that came from `for_user(user)`."""
         self.user = user
@@ -107,7 +132,8 @@ class Programme(Tracked):
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        return permissions(self.roles)
+        granted = permissions(self.roles)
+        return granted & READING if self.at else granted
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

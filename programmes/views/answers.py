@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -29,8 +30,14 @@ def in_page_or_drawer(
 ) -> HttpResponse:
     """The template `name` as a page, or `_name` alone when the drawer asks; htmx shows only what comes with 200."""
     if request.htmx:
+        set_apart(context["form"])
         return render(request, f"programmes/_{name}.html", context | {"is_drawer": True})
     return render(request, f"programmes/{name}.html", context, status=status)
+
+
+def set_apart(form: BaseForm) -> None:
+    """Give the fields ids of their own: the page below the drawer may have a form with fields of the same names."""
+    form.auto_id = "drawer_%s"
 
 
 def ask(

@@ -29,7 +29,7 @@ from programmes.models import Programme, Step, Visit
 from programmes.panels import panels_at
 from programmes.reading import lens_on
 from programmes.step_page import step_page
-from programmes.views.answers import done
+from programmes.views.answers import done, set_apart
 
 form_page = require_http_methods(["GET", "POST"])
 
@@ -99,6 +99,7 @@ def _form(
     body = f"programmes/_{name}.html"
     context |= {"programme": programme, "section": "journey", "form": form, "body": body}
     if request.htmx:
+        set_apart(form)
         return render(request, body, context | {"is_drawer": True})
     status = 409 if context.get("is_stale") else 422 if form.errors else 200
     return render(request, "programmes/step_act.html", context, status=status)

@@ -22,6 +22,7 @@ from programmes.forms import ReasonForm, RecordForm
 from programmes.kinds import Kind, kind_called, kind_of
 from programmes.models.programme import Programme, ProgrammeRow
 from programmes.paging import page_number, pages
+from programmes.reading import visible_changes
 from programmes.timeline import entries
 from programmes.views.answers import Question, ask, done, in_page_or_drawer
 
@@ -80,7 +81,7 @@ def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> Ht
     found = _kind(programme, kind)
     row = _row(programme, found, pk, may_be_removed=True)
     number = page_number(request.GET.get("page"))
-    changes = Change.objects.filter(model=row._meta.label_lower, object_id=row.pk)
+    changes = visible_changes(programme).filter(model=row._meta.label_lower, object_id=row.pk)
     shown = entries(changes, limit=ENTRIES + 1, offset=(number - 1) * ENTRIES, programme=programme)
     context = {
         "programme": programme,
@@ -241,6 +242,8 @@ def _removal(row: ProgrammeRow, kind: Kind, programme: Programme) -> Question:
 @require_http_methods(["GET", "POST"])
 def record_restore(request: HttpRequest, programme: Programme, kind: str, pk: int) -> HttpResponse:
     found = _editable(programme, kind)
+    if not found.is_removable:  # what only an action of its own ends, this page does not bring back
+        raise Http404
     row = _row(programme, found, pk, may_be_removed=True)
     if row.removed_at is None:
         return done(request, found.page(row), _("Nothing to do: it is in its place."))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +21,7 @@ from tests.conftest import sign_in
 
 PASSWORD = "rotating copper lanterns"
 AXE = Path(__file__).parents[1] / "vendor/axe/axe.min.js"
+DESK = {"width": 1280, "height": 900}
 PATIENCE = 10_000  # milliseconds until a missing element is a failure
 
 
@@ -40,7 +42,8 @@ def db(django_db_setup, django_db_blocker):
     # The browser's driver runs an event loop in this thread; Django would take these tests for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with django_db_blocker.unblock():
-        list(load_demo(secret=PASSWORD, today=timezone.localdate()))
+        with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}):
+            list(load_demo(secret=PASSWORD, today=timezone.localdate()))  # its reports wait for a worker
         yield
         faults = all_faults()
         call_command("flush", interactive=False, verbosity=0)
@@ -78,7 +81,7 @@ def open_context(browser, server):
     """Opens a browser session as a person of the demonstration ("manager"), or as nobody."""
 
     def open_as(person: str = "", **settings) -> BrowserContext:
-        settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | settings
+        settings = {"viewport": DESK, "reduced_motion": "reduce"} | settings
         context = browser.new_context(base_url=server, locale="en-GB", **settings)
         context.set_default_timeout(PATIENCE)
         if person:

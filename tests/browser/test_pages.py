@@ -3,9 +3,9 @@
 import pytest
 
 from tests.browser.addresses import RECORDS, addable, address, person_for, routes, row
+from tests.browser.conftest import DESK
 from tests.browser.watch import barriers, complaints, focused, too_wide
 
-DESK = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}  # the width of 1280 at a zoom of 400 %
 MAIN = [
     "account_login",

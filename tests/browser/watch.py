@@ -71,8 +71,11 @@ def focused(page: Page) -> dict[str, str]:
     """The focused element, and whether one can see that it is focused."""
     return page.evaluate(
         """() => {
-          const e = document.activeElement, look = getComputedStyle(e), box = e.getBoundingClientRect();
-          const isMarked = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+          const e = document.activeElement, box = e.getBoundingClientRect();
+          const isOutlined = (look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+          // A card is outlined as a whole; the button inside a date field is marked by the browser itself.
+          const isMarked = isOutlined(getComputedStyle(e)) || isOutlined(getComputedStyle(e, "::after"))
+            || e.matches("input[type=date]:focus-within");
           const isThere = box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0;
           return { tag: e.tagName, text: e.textContent.trim().slice(0, 80), href: e.getAttribute("href"), isMarked, isThere };
         }"""

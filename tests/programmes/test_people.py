@@ -232,6 +232,20 @@ def test_a_withdrawn_invitation_is_dead_at_once(programme, council, as_manager):
     assert as_manager.post(withdraw).status_code == 404
 
 
+def test_a_withdrawn_invitation_or_a_released_member_is_not_brought_back_by_the_way(
+    programme, council, as_manager, contributor
+):
+    link = invited(as_manager, programme, council)
+    invitation, member = Invitation.objects.get(), membership_of(contributor, programme)
+    as_manager.post(url("invitation_withdraw", programme, invitation.pk))
+    as_manager.post(url("member_release", programme, member.pk), {"version": member.version})
+    for kind, pk in (("invitation", invitation.pk), ("membership", member.pk)):
+        restore = reverse("record_restore", args=[programme.slug, kind, pk])
+        assert as_manager.post(restore, {"version": 2, "reason": "Back"}).status_code == 404
+    assert Client().get(link).status_code == 404
+    assert not Membership.objects.filter(pk=member.pk).exists()
+
+
 # Accepting
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -183,14 +184,14 @@ def test_the_web_edition_obeys_the_content_security_policy(as_board_member, full
     text = as_board_member.get(url("report_html", issued)).text
     assert "<style" not in text
     assert " style=" not in text
-    assert "<script" not in text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
     assert issued.sha256 in text
 
 
 def test_what_people_wrote_is_text_in_the_report(as_manager, programme, manager):
     report = write_report(programme, manager, summary="<script>alert(1)</script> & <b>bold</b>")
     text = as_manager.get(url("report_preview", report)).text
-    assert "<script" not in text
+    assert "<script>alert" not in text
     assert "&lt;script&gt;" in text
 
 
@@ -299,4 +300,7 @@ def test_an_ask_names_its_decision_of_the_register(as_manager, programme, draft,
     ask.save()
     text = as_manager.get(url("report_preview", draft)).text
     assert "In the register of decisions: Where the hub is" in text
-    assert reverse("record", args=["riverside", "decision", decision.pk]) in as_manager.get(url("report", draft)).text
+    assert (
+        reverse("record", args=["riverside", "decision", decision.pk])
+        in as_manager.get(url("report", draft)).text
+    )
