@@ -208,6 +208,8 @@ SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("SECURE_SSL_REDIRECT", "1") 
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if os.environ.get("TRUST_PROXY_SSL_HEADER") == "1":  # only where the proxy strips the incoming one
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of ours stand before the server: sign-in limits count the address that the first of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 SECURE_HSTS_SECONDS = 63072000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -10,9 +10,11 @@ register_converter(ProgrammeAddress, "programme")
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("style/", views_style.style, name="style"),
+    path(
+        "accounts/email/", views.own_address, name="account_email"
+    ),  # before allauth's page of the same name
     path("accounts/", include("allauth.account.urls")),
     path("", include("programmes.urls")),
-    path("", include("accounts.urls")),
     path("programmes/<programme:programme_slug>/", include("assessments.urls")),
     path("programmes/<programme:programme_slug>/", include("stakeholders.urls")),
     path("programmes/<programme:programme_slug>/", include("valuecase.urls")),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from history.changes import request_ids
-from programmes.access import public
+from programmes.access import public, signed_in
 
 UNREPEATABLE = ("password", "token", "secret", "otp")
 
@@ -54,3 +55,9 @@ def _plain(template: str, status: int, **context: object) -> HttpResponse:
     """Rendered without the request, so that no context processor asks the session or the database."""
     page = render_to_string(template, {"request_id": request_ids.get(), **context})
     return HttpResponse(page, status=status)
+
+
+@signed_in
+def own_address(request: HttpRequest) -> HttpResponse:
+    """Nobody changes the address that stands for them alone: it was proved by the invitation that was sent to it."""
+    return redirect("account")

@@ -36,7 +36,9 @@ def _filled_models() -> list[type[Tracked]]:
         for table in (model._meta.db_table, model.history.model._meta.db_table)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {name})" for place, name in tables))
+        cursor.execute(
+            " UNION ".join(f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {name})" for place, name in tables)
+        )
         return [models[place] for (place,) in sorted(cursor.fetchall())]
 
 

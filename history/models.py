@@ -48,7 +48,11 @@ class ChangeSet(models.Model):
 
     def name_cause(self, cause: models.Model) -> None:
         """Name a cause that was itself made in this change set: an import, a workshop's result."""
-        self.cause_model, self.cause_id, self.cause_title = cause._meta.label_lower, cause.pk, str(cause)[:300]
+        self.cause_model, self.cause_id, self.cause_title = (
+            cause._meta.label_lower,
+            cause.pk,
+            str(cause)[:300],
+        )
         self.save()
 
 

@@ -27,14 +27,14 @@ class IndicatorForm(RecordForm):
     )
     layout_rows: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("title", "code"), ("aim", "dimension"), ("numerator", "denominator"), ("unit", "decimals"), ("lowest", "highest"),
-        ("data_owner", "organisation"), ("frequency", "lag_days"), ("direction", "measure"), ("rules", "baseline_points"),
+        ("data_owner", "organisation"), ("frequency", "lag_days", "ends_on"), ("direction", "measure"), ("rules", "baseline_points"),
     )  # fmt: skip
 
     class Meta:
         model = Indicator
         fields: ClassVar[list[str]] = [
             "title", "code", "aim", "dimension", "definition", "numerator", "denominator", "unit", "decimals", "direction",
-            "lowest", "highest", "source", "data_owner", "organisation", "frequency", "lag_days", "disaggregation",
+            "lowest", "highest", "source", "data_owner", "organisation", "frequency", "lag_days", "ends_on", "disaggregation",
             "measure", "is_key", "rules", "baseline_points",
         ]  # fmt: skip
 

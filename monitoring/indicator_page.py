@@ -24,7 +24,7 @@ from monitoring.indicator_series import (
 )
 from monitoring.measures_page import assurance_icon, day_of, load, variation_icon
 from monitoring.models import Baseline, Indicator, Observation, Target
-from monitoring.periods import Frequency, overdue_since
+from monitoring.periods import Frequency
 from monitoring.spc import PRESETS, Segment
 from monitoring.wording import (
     assurance_in_words,
@@ -113,9 +113,7 @@ def indicator_page(lens: Lens, pk: int, *, is_run: bool, has_all: bool) -> Indic
         target_since=target.applies_from if target else None,
         baseline=figure_in_words(indicator, indicator.baseline.value) if indicator.baseline else "",
         change=_change(indicator),
-        due_since=overdue_since(
-            latest.period if latest else None, Frequency(indicator.frequency), indicator.lag_days, day
-        ),
+        due_since=indicator.due_since(day),
         figures=figures if has_all else figures[:SHOWN_FIGURES],
         n_earlier=0 if has_all else max(0, len(figures) - SHOWN_FIGURES),
         targets=_targets(indicator, day),
@@ -186,7 +184,7 @@ def _facts(indicator: Indicator) -> list[tuple[str, Any]]:
     """The definition sheet."""
     names = (
         "code", "definition", "numerator", "denominator", "unit", "direction", "source", "data_owner", "organisation",
-        "frequency", "lag_days", "disaggregation", "aim", "dimension", "measure", "lowest", "highest",
+        "frequency", "lag_days", "ends_on", "disaggregation", "aim", "dimension", "measure", "lowest", "highest",
     )  # fmt: skip
     said = [(name, _shown(indicator, name)) for name in names]
     return [

@@ -14,7 +14,7 @@ from charts.icons import Assurance, Variation
 from history.lens import Lens
 from monitoring.indicator_series import Analysis, analysed, figure_in_words, small_chart
 from monitoring.models import Indicator
-from monitoring.periods import Frequency, overdue_since
+from monitoring.periods import Frequency
 from monitoring.wording import assurance_in_words, variation_in_words
 from programmes.models.programme import today
 
@@ -107,7 +107,7 @@ def line_of(indicator: Indicator, day: date) -> Line:
         target=aimed,
         sentence=f"{sentence} {assurance_in_words(analysis.reading.assurance, aimed)}",
         chart=small_chart(indicator, analysis, day, sentence),
-        due_since=overdue_since(latest.period if latest else None, frequency, indicator.lag_days, day),
+        due_since=indicator.due_since(day),
     )
 
 

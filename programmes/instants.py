@@ -4,12 +4,14 @@ So every link on such a page keeps the day, and the address can be passed on. A 
 second (a report was issued) is written riverside@2025-03-14T101500.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 SEPARATOR = "@"
+PAGE = re.compile(r"/programmes/[^/]+/(?P<tail>[-\w/]*)")
 MOMENT = "%Y-%m-%dT%H%M%S"
 
 
@@ -39,7 +41,9 @@ def instant(written: str) -> datetime:
     """The instant that an address names; raises NoSuchInstant for what is no day, and for the future."""
     found = _end_of_day(written) or _moment(written)
     if found is None:
-        raise NoSuchInstant(_("“%(text)s” is not a day. You see the programme as it is today.") % {"text": written})
+        raise NoSuchInstant(
+            _("“%(text)s” is not a day. You see the programme as it is today.") % {"text": written}
+        )
     if timezone.localtime(found).date() > timezone.localdate():
         raise NoSuchInstant(_("That day is yet to come. You see the programme as it is today."))
     return found
@@ -48,6 +52,12 @@ def instant(written: str) -> datetime:
 def written(at: datetime) -> str:
     """How an address names an instant, to the second; the second is counted in full."""
     return timezone.localtime(at + timedelta(seconds=1)).strftime(MOMENT)
+
+
+def tail(path: str) -> str:
+    """What follows the programme in the path of one of its pages: "plan/risks/"; "" for any other path."""
+    found = PAGE.fullmatch(path)
+    return found["tail"] if found else ""
 
 
 def _end_of_day(text: str) -> datetime | None:

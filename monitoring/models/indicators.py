@@ -16,7 +16,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.periods import Frequency
+from monitoring.periods import Frequency, following, overdue_since
 from monitoring.wording import period_in_words
 from programmes.models import Measure
 from programmes.models.programme import Artefact
@@ -127,6 +127,12 @@ class Indicator(MonitoringRow):
         validators=[MaxValueValidator(730)],
         help_text=_("Counted from the end of the period."),
     )
+    ends_on = models.DateField(
+        _("measured until"),
+        null=True,
+        blank=True,
+        help_text=_("For a series that is closed: no figure is owed after this day."),
+    )
     direction = models.CharField(
         _("which way is better"),
         max_length=10,
@@ -208,6 +214,13 @@ class Indicator(MonitoringRow):
     @property
     def latest(self) -> "Observation | None":
         return self.observed[-1] if self.observed else None
+
+    def due_since(self, day: date) -> date | None:
+        """The day on which the next figure fell due, if it is owed on `day`; a closed series owes none."""
+        frequency = Frequency(self.frequency)
+        if self.latest is None or (self.ends_on and following(self.latest.period, frequency) > self.ends_on):
+            return None
+        return overdue_since(self.latest.period, frequency, self.lag_days, day)
 
     @cached_property
     def ladder(self) -> list["Target"]:

@@ -42,7 +42,9 @@ class Step(ProgrammeRow):
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
     # Written by the actions that open and close visits, so that the portfolio can filter and sort without them.
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.NOT_STARTED, editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State, default=State.NOT_STARTED, editable=False
+    )
     visits_made = models.PositiveSmallIntegerField(default=0, editable=False)
 
     untold = ProgrammeRow.untold | {"visits_made"}

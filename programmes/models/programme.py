@@ -21,7 +21,7 @@ from accounts.roles import (
 )
 from history.changes import moment
 from history.models import LiveManager, Tracked
-from programmes.instants import NoSuchInstant
+from programmes.instants import NoSuchInstant, split
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -101,8 +101,12 @@ class Programme(Tracked):
         then.user, then.at, then.slug = self.user, at, address
         then.is_member, then.is_administered = self.is_member, self.is_administered
         then.__dict__["ever_members"] = self.ever_members
-        then.present = self
         return then
+
+    @property
+    def address(self) -> str:
+        """The slug without the instant that it carries when the programme is shown as it was."""
+        return split(self.slug)[0]
 
     def open_for(self, user: User) -> "Programme":
         """Note what the person is and may do here. Needs a programme that came from `for_user(user)`."""

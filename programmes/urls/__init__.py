@@ -7,5 +7,8 @@ from programmes.urls import account, journey, people, plan, portfolio, records
 urlpatterns = [
     *portfolio.urlpatterns,
     *account.urlpatterns,
-    path("programmes/<programme:programme_slug>/", include([*journey.urlpatterns, *plan.urlpatterns, *people.urlpatterns, *records.urlpatterns])),
+    path(
+        "programmes/<programme:programme_slug>/",
+        include([*journey.urlpatterns, *plan.urlpatterns, *people.urlpatterns, *records.urlpatterns]),
+    ),
 ]

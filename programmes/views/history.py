@@ -4,12 +4,16 @@ import csv
 from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.roles import Permission
 from programmes.access import needs
 from programmes.history_page import history_page, history_table
+from programmes.instants import tail
 from programmes.models.programme import Programme
+
+LONGEST = 100  # what an address has room for; a longer text is no day
 
 
 @needs(Permission.VIEW)
@@ -18,6 +22,14 @@ def history(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(
         request, "programmes/history.html", {"programme": programme, "section": "history", "page": page}
     )
+
+
+@needs(Permission.VIEW)
+def as_of(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """The page on which the day was chosen, as of that day; without a day, as it is today."""
+    day = request.GET.get("day", "").strip()
+    address = f"{programme.address}@{day}"[:LONGEST].replace("/", "") if day else programme.address
+    return redirect(reverse("programme", args=[address]) + tail(request.GET.get("page", "")))
 
 
 @needs(Permission.VIEW)

@@ -6,7 +6,15 @@ from django.apps import apps
 from history.models import HistoryRow, Tracked
 
 OURS = {
-    "accounts", "assessments", "config", "history", "monitoring", "programmes", "reports", "stakeholders", "valuecase",
+    "accounts",
+    "assessments",
+    "config",
+    "history",
+    "monitoring",
+    "programmes",
+    "reports",
+    "stakeholders",
+    "valuecase",
 }
 
 # Rows of a programme that are no part of its record, each with the reason.
@@ -32,7 +40,9 @@ def test_every_row_of_a_programme_has_a_past(model):
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_relations_are_models(model):
-    ours = [field for field in model._meta.local_many_to_many if field.name not in {"groups", "user_permissions"}]
+    ours = [
+        field for field in model._meta.local_many_to_many if field.name not in {"groups", "user_permissions"}
+    ]
     assert not ours, "A many-to-many field has no history; make the relation a model."
 
 

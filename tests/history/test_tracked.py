@@ -65,7 +65,10 @@ def test_a_removed_row_is_hidden_kept_and_can_be_restored(programme, manager):
     risk = add_row(row=a_risk(programme), by=manager)
     remove_row(row=risk, version=1, by=manager, reason="Entered twice")
     assert not Risk.objects.exists()
-    assert [c.kind for c in Change.objects.filter(model="programmes.risk").order_by("pk")] == ["added", "removed"]
+    assert [c.kind for c in Change.objects.filter(model="programmes.risk").order_by("pk")] == [
+        "added",
+        "removed",
+    ]
     restore_row(row=Risk.everything.get(pk=risk.pk), by=manager)
     assert Risk.objects.get() == risk
 
@@ -91,7 +94,9 @@ def test_many_rows_added_at_once_have_the_history_of_each(programme, manager, dj
     assert Change.objects.filter(model="programmes.risk", kind="added").count() == 50
 
 
-def test_a_lens_resolves_relations_without_a_query_for_each_row(programme, manager, django_assert_num_queries):
+def test_a_lens_resolves_relations_without_a_query_for_each_row(
+    programme, manager, django_assert_num_queries
+):
     step = programme.steps.get(key="value-case")
     for _ in range(5):
         add_row(row=a_risk(programme, step=step, owner=manager), by=manager)

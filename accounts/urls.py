@@ -1,3 +1,0 @@
-"""Addresses that belong to a person or an organisation, not to a programme."""
-
-urlpatterns = []
