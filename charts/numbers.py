@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 STEPS = (1, 2, 5, 10)
 
@@ -20,10 +21,15 @@ class NumberFormat:
     def __call__(self, value: float | None) -> str:
         if value is None:
             return ""
-        digits = f"{abs(value):,.{self.decimals}f}"
+        digits = f"{_half_up(abs(value), self.decimals):,.{self.decimals}f}"
         is_zero = not digits.strip("0,.")
         digits = digits.replace(",", "\0").replace(".", self.point).replace("\0", self.thousands)
         return f"{'−' if value < 0 and not is_zero else ''}{self.prefix}{digits}{self.suffix}"
+
+
+def _half_up(value: float, decimals: int) -> Decimal:
+    """Rounded as people do, and as the pages round beside the drawing: 56.25 is 56.3."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 PLAIN = NumberFormat()

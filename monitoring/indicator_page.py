@@ -173,9 +173,12 @@ def _change(indicator: Indicator) -> str:
     difference = latest.value - base.value
     if not difference:
         return _("as at the baseline")
+    if indicator.unit.startswith("%"):  # 70% is 12 points above 58%, not 12%
+        up, down = _("%(by)s points above the baseline"), _("%(by)s points below the baseline")
+        return (up if difference > 0 else down) % {"by": numbers_of(indicator)(float(abs(difference)))}
     words = _("%(by)s above the baseline") if difference > 0 else _("%(by)s below the baseline")
     said = words % {"by": figure_in_words(indicator, abs(difference))}
-    if not base.value or indicator.unit.startswith("%"):
+    if not base.value:
         return said
     return f"{said} ({'+' if difference > 0 else '−'}{abs(difference / base.value):.0%})"
 

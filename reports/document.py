@@ -24,7 +24,8 @@ DAYS = frozenset({"period_from", "period_to", "from", "to", "first", "last", "pe
 INSTANTS = frozenset({"data_as_of", "last_issued_at", "since"})
 MOST_SHEETS = 12  # measures drawn at full size; the scorecard has them all
 MOST_RANKED = 12
-MOST_CHANGES = 9  # on the first page
+LINES = 30  # of the first page, for status, asks and changes
+MOST_ROWS = 20  # of a drawing of the plan, so that it fits a page
 POUNDS = NumberFormat(prefix="£")
 POINTS = NumberFormat(decimals=1)
 
@@ -48,7 +49,7 @@ class Document:
     sha256: str
     map: Chart
     sheets: list[Sheet]
-    plan: Chart | None
+    plan: list[Chart]
     ranking: Chart | None
     curve: Chart | None
     balances: Chart | None
@@ -94,15 +95,21 @@ class Document:
     @property
     def main_changes(self) -> list[ChangeGroup]:
         """The first changes of each group, as many as the first page has room for; what one group leaves, others get."""
-        shares = shared_out([len(group.changes) for group in self.all_changes], MOST_CHANGES)
+        groups = self.all_changes
+        sizes = [[lines(f"{change['text']} {change['why']}") for change in group.changes] for group in groups]
+        shares = shared_out(sizes, room_for_changes(self.data))
         return [
             ChangeGroup(group.title, group.changes[:share], len(group.changes) - share)
-            for group, share in zip(self.all_changes, shares, strict=True)
+            for group, share in zip(groups, shares, strict=True)
         ]
 
     @property
     def has_more_changes(self) -> bool:
         return any(group.more for group in self.main_changes)
+
+    @property
+    def late_milestones(self) -> int:
+        return sum(milestone["is_late"] for milestone in self.data["milestones"])
 
     @property
     def options(self) -> list[Data]:
@@ -139,14 +146,38 @@ def document_of(data: Data, sha256: str) -> Document:
     )
 
 
-def shared_out(wanted: list[int], room: int) -> list[int]:
-    """One after the other gets one more, until everybody has what they want or the room is full; one at least."""
-    shares = [min(1, count) for count in wanted]
-    while sum(shares) < room and shares != wanted:
-        for place, count in enumerate(wanted):
-            if shares[place] < count and sum(shares) < room:
+def shared_out(sizes: list[list[float]], room: float) -> list[int]:
+    """How many of its things each group may show: one at least, then in turn one more as long as the room lasts.
+
+    `sizes` holds, by group, how much room each thing takes, in their order.
+    """
+    shares = [min(1, len(group)) for group in sizes]
+    left = room - sum(group[0] for group in sizes if group)
+    is_growing = True
+    while is_growing:
+        is_growing = False
+        for place, group in enumerate(sizes):
+            if shares[place] < len(group) and group[shares[place]] <= left:
+                left -= group[shares[place]]
                 shares[place] += 1
+                is_growing = True
     return shares
+
+
+def lines(text: str, letters: int = 98) -> int:
+    """About how many lines of the first page a text takes."""
+    return 1 + max(0, len(text) - 1) // letters
+
+
+def room_for_changes(data: Data) -> float:
+    """Lines that the first page has left below the status and what is asked of the board."""
+    asks = sum(1.3 + 0.9 * lines(ask["text"], 85) + bool(ask["decision"]) for ask in data["asks"])
+    return (
+        LINES
+        - 1.4 * lines(data["report"]["summary"], 80)
+        - asks
+        - lines(", ".join(data["programme"]["partners"]), 110)
+    )
 
 
 def revived(value: Any, key: str = "") -> Any:
@@ -187,19 +218,28 @@ def _node(node: Data) -> Node:
     )
 
 
-def _plan(data: Data) -> Chart | None:
-    """Workstreams with their milestones, and under them the milestones that belong to none."""
-    streams = list(_streams(data))
-    if not streams:
-        return None
-    late = sum(milestone["is_late"] for milestone in data["milestones"])
-    summary = _("%(n)s milestones, of which %(late)s late.") % {"n": len(data["milestones"]), "late": late}
-    return gantt(
-        streams,
-        data["report"]["data_as_of"].date(),
-        Heading("plan", _("Plan and milestones"), summary),
-        _gantt_labels(),
-    )
+def _plan(data: Data) -> list[Chart]:
+    """Workstreams with their milestones, and under them the milestones that belong to none; one drawing a page."""
+    day, words = data["report"]["data_as_of"].date(), _gantt_labels()
+    return [
+        gantt(streams, day, Heading(f"plan-{number}", _("Plan and milestones"), ""), words)
+        for number, streams in enumerate(_parted(list(_streams(data))), start=1)
+    ]
+
+
+def _parted(streams: list[Workstream]) -> list[list[Workstream]]:
+    """The workstreams in groups of at most `MOST_ROWS` rows, their own included; a longer one is cut."""
+    groups: list[list[Workstream]] = []
+    room = 0
+    for stream in streams:
+        for start in range(0, len(stream.tasks), MOST_ROWS - 1):
+            part = Workstream(stream.name, stream.tasks[start : start + MOST_ROWS - 1])
+            if len(part.tasks) + 1 > room:
+                groups.append([])
+                room = MOST_ROWS
+            groups[-1].append(part)
+            room -= len(part.tasks) + 1
+    return groups
 
 
 def _streams(data: Data) -> Iterator[Workstream]:

@@ -32,6 +32,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Sheet:
+    """`has_targets` where the target changed on the way; one that holds throughout stands in the sentence."""
+
     measure: Data
     chart: Chart
     bands: list[list[Figure]]
@@ -50,7 +52,7 @@ def sheet_of(measure: Data, labels: SeriesLabels) -> Sheet:
         bands=[figures[start : start + ACROSS] for start in range(0, len(figures), ACROSS)],
         n_earlier=len(measure["points"]) - len(figures),
         limits=list(_limits(measure["segments"], numbers)),
-        has_targets=any(figure.target for figure in figures),
+        has_targets=len({figure.target for figure in figures}) > 1,
     )
 
 

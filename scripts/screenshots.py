@@ -28,7 +28,7 @@ PICTURES = {  # name: (address or the words of links to follow from the programm
     "reports": (["Reports"], "desk", False),
     "history": (["History"], "desk", False),
 }
-NOT_FOLLOWED = re.compile(r"/(logout|static|style)/|\.(csv|xlsx|pdf|json|ics)$|\?|/accounts/")
+NOT_FOLLOWED = re.compile(r"/(logout|static|style|pdf|data)/|\.(csv|xlsx|pdf|json|ics)$|\?|/accounts/")
 
 
 def arguments() -> argparse.Namespace:
@@ -66,7 +66,7 @@ def signed_in(browser: Browser, options: argparse.Namespace) -> Page:
 
 def shape(path: str) -> str:
     """Pages of one shape differ only in the row or the step that they are about."""
-    return re.sub(r"/(\d+|journey/[\w-]+)/", "/…/", path)
+    return re.sub(r"/(\d+|journey/[\w-]+|programmes/[\w-]+)(?=/)", "/…", path)
 
 
 def links_on(page: Page) -> list[str]:
@@ -83,7 +83,7 @@ def links_on(page: Page) -> list[str]:
 
 def walk(page: Page, only: str) -> Iterator[str]:
     """The addresses of one page of each shape; each is open when it is given."""
-    to_do, seen = ["/", HOME], {"/", HOME}
+    to_do, seen = ["/", HOME], {"/", shape(HOME)}
     while to_do:
         path = to_do.pop(0)
         answer = page.goto(path)

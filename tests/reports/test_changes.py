@@ -143,8 +143,15 @@ def test_a_second_report_tells_what_happened_after_the_first(programme, manager,
 
 
 @pytest.mark.parametrize(
-    ("wanted", "shares"),
-    [([], []), ([1, 9, 2], [1, 6, 2]), ([9, 9, 9], [3, 3, 3]), ([1] * 12, [1] * 12), ([0, 4], [0, 4])],
+    ("sizes", "shares"),
+    [
+        ([], []),
+        ([[], [1, 1]], [0, 2]),
+        ([[1], [1] * 9, [1, 1]], [1, 6, 2]),
+        ([[1] * 9] * 3, [3, 3, 3]),
+        ([[1]] * 12, [1] * 12),  # one of each in any case
+        ([[2, 9, 1], [1, 1, 1]], [1, 3]),  # what is too long is left for the full list, with what follows it
+    ],
 )
-def test_the_first_page_shares_its_room_among_the_subjects(wanted, shares):
-    assert shared_out(wanted, 9) == shares
+def test_the_first_page_shares_its_room_among_the_subjects(sizes, shares):
+    assert shared_out(sizes, 9) == shares
