@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +167,8 @@ class RecordForm(forms.ModelForm):
             field.widget = DateInput()
         elif isinstance(field.widget, forms.Textarea):
             field.widget.attrs.setdefault("rows", 3)
+        elif isinstance(field, forms.TypedChoiceField) and list(field.choices)[:1] == BLANK_CHOICE_DASH:
+            field.choices = [("", _("Choose …") if field.required else _("None")), *list(field.choices)[1:]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -17,6 +17,13 @@ from programmes.models import Programme
 PASSWORD = "correct horse battery staple"
 
 
+def pytest_collection_modifyitems(items):
+    """Tests of one file stay in one process, so that what they share is made once; so do all browser tests."""
+    for item in items:
+        group = "browser" if "browser" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The cache that holds the sign-in limits lives in a table."""

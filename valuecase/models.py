@@ -30,8 +30,8 @@ class ValueCase(ValueArtefact):
     """What the case is about and the rules by which it is reckoned; one for each programme."""
 
     class Scheme(models.TextChoices):
-        STANDARD = "standard", _("Standard: 3.5 % a year, lower after 30 years")
-        HEALTH = "health", _("Health effects: 1.5 % a year, lower after 30 years")
+        STANDARD = "standard", _("Standard: 3.5% a year, lower after 30 years")
+        HEALTH = "health", _("Health effects: 1.5% a year, lower after 30 years")
 
     problem = models.TextField(
         _("problem"), max_length=2000, help_text=_("What it costs people and partners to go on as now.")
@@ -218,7 +218,7 @@ class Stream(ValueArtefact):
                 condition=Q(optimism_bias_pct__gte=0)
                 & (Q(category__in=INVESTMENTS) | Q(is_loss=True) | Q(optimism_bias_pct__lte=100)),
                 name="stream_bias_leaves_a_benefit",
-                violation_error_message=_("More than 100 % cannot be taken off a benefit."),
+                violation_error_message=_("More than 100% cannot be taken off a benefit."),
             ),
         ]
 

@@ -44,7 +44,7 @@ FOR_NOBODY = {
     "invitation",
 }
 FOR_OTHERS = {"organisation": "orgadmin"}
-RECORDS = ("risk", "action", "milestone", "cohort", "caseoption", "indicator", "stakeholder", "decision")
+RECORDS = ("cohort", "decision", "indicator", "stakeholder")
 Place = dict[str, str | int]
 
 

@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('cohort', models.CharField(blank=True, help_text='The cohort that the needs assessment put first.', max_length=300, verbose_name='for whom')),
                 ('base_year', models.PositiveSmallIntegerField(help_text='The year in which spending begins; it is not discounted.', validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='year 0')),
                 ('years', models.PositiveSmallIntegerField(default=10, help_text='1 to 30, year 0 included. Effects on the use of services take three to five years to show.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='number of years')),
-                ('scheme', models.CharField(choices=[('standard', 'Standard: 3.5 % a year, lower after 30 years'), ('health', 'Health effects: 1.5 % a year, lower after 30 years')], default='standard', max_length=10, verbose_name='discount rate')),
+                ('scheme', models.CharField(choices=[('standard', 'Standard: 3.5% a year, lower after 30 years'), ('health', 'Health effects: 1.5% a year, lower after 30 years')], default='standard', max_length=10, verbose_name='discount rate')),
                 ('price_base', models.CharField(blank=True, help_text='The year whose prices all sums are in, such as 2025/26.', max_length=80, verbose_name='prices')),
                 ('inflation_pct', models.DecimalField(blank=True, decimal_places=2, help_text='Only where sums are written in the money of their own year. Empty: all are in prices of year 0.', max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0, 'This cannot be less than 0.'), django.core.validators.MaxValueValidator(25)], verbose_name='inflation taken out, % a year')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                 ('cohort', models.CharField(blank=True, help_text='The cohort that the needs assessment put first.', max_length=300, verbose_name='for whom')),
                 ('base_year', models.PositiveSmallIntegerField(help_text='The year in which spending begins; it is not discounted.', validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='year 0')),
                 ('years', models.PositiveSmallIntegerField(default=10, help_text='1 to 30, year 0 included. Effects on the use of services take three to five years to show.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='number of years')),
-                ('scheme', models.CharField(choices=[('standard', 'Standard: 3.5 % a year, lower after 30 years'), ('health', 'Health effects: 1.5 % a year, lower after 30 years')], default='standard', max_length=10, verbose_name='discount rate')),
+                ('scheme', models.CharField(choices=[('standard', 'Standard: 3.5% a year, lower after 30 years'), ('health', 'Health effects: 1.5% a year, lower after 30 years')], default='standard', max_length=10, verbose_name='discount rate')),
                 ('price_base', models.CharField(blank=True, help_text='The year whose prices all sums are in, such as 2025/26.', max_length=80, verbose_name='prices')),
                 ('inflation_pct', models.DecimalField(blank=True, decimal_places=2, help_text='Only where sums are written in the money of their own year. Empty: all are in prices of year 0.', max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0, 'This cannot be less than 0.'), django.core.validators.MaxValueValidator(25)], verbose_name='inflation taken out, % a year')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='programmes.programme', verbose_name='programme')),
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stream',
-            constraint=models.CheckConstraint(condition=models.Q(('optimism_bias_pct__gte', 0), models.Q(('category__in', ('capital', 'running', 'double_running', 'training', 'in_kind')), ('is_loss', True), ('optimism_bias_pct__lte', 100), _connector='OR')), name='stream_bias_leaves_a_benefit', violation_error_message='More than 100 % cannot be taken off a benefit.'),
+            constraint=models.CheckConstraint(condition=models.Q(('optimism_bias_pct__gte', 0), models.Q(('category__in', ('capital', 'running', 'double_running', 'training', 'in_kind')), ('is_loss', True), ('optimism_bias_pct__lte', 100), _connector='OR')), name='stream_bias_leaves_a_benefit', violation_error_message='More than 100% cannot be taken off a benefit.'),
         ),
         migrations.AddIndex(
             model_name='historicalstreamyear',
