@@ -1,5 +1,6 @@
 """Every address of the product. What belongs to a programme lies below /programmes/<its address>/."""
 
+from allauth.account.urls import urlpatterns as account_pages
 from django.urls import include, path, register_converter
 
 from config import views, views_style
@@ -10,10 +11,8 @@ register_converter(ProgrammeAddress, "programme")
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("style/", views_style.style, name="style"),
-    path(
-        "accounts/email/", views.own_address, name="account_email"
-    ),  # before allauth's page of the same name
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/email/", views.own_address, name="account_email"),  # in the place of allauth's page
+    path("accounts/", include([page for page in account_pages if page.name != "account_email"])),
     path("", include("programmes.urls")),
     path("programmes/<programme:programme_slug>/", include("assessments.urls")),
     path("programmes/<programme:programme_slug>/", include("stakeholders.urls")),

@@ -9,10 +9,14 @@ import resource
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from signal import SIGXCPU
 
-SECONDS = 20
+SECONDS = 20  # of computing; a document that waits, or a machine that is busy, has PATIENCE times that
+PATIENCE = 3
 MEMORY = 400 * 2**20  # bytes that a rendering may add to what its process began with
 TYPESETTER = "reports.typesetter"
 
@@ -46,20 +50,24 @@ def press(
     child.start()
     there.close()
     try:
-        return _answer(here, seconds)
+        return _answer(here, child, seconds)
     finally:
         child.kill()
         child.join()
         here.close()
 
 
-def _answer(here: Connection, seconds: float) -> bytes:
-    if not here.poll(seconds):
-        raise TooLong(f"no PDF after {seconds:g} seconds")
+def _answer(here: Connection, child: BaseProcess, seconds: float) -> bytes:
+    too_long = TooLong(f"no PDF after {seconds:g} seconds of work")
+    if not here.poll(seconds * PATIENCE):
+        raise too_long
     try:
         kind, answer = here.recv()
     except EOFError:
-        raise Broke("the process ended without an answer") from None
+        child.join()
+        raise (
+            too_long if child.exitcode == -SIGXCPU else Broke("the process ended without an answer")
+        ) from None
     if kind == "pdf":
         return answer
     raise Broke(answer)
@@ -68,7 +76,7 @@ def _answer(here: Connection, seconds: float) -> bytes:
 def _work(there: Connection, work: Callable[[], bytes], seconds: float, memory: int) -> None:
     """In the child: limits first, then the work. Memory beyond the limit raises MemoryError here."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), ceil(seconds) + 1))
     resource.setrlimit(resource.RLIMIT_AS, (_size() + memory, _size() + memory))
     try:
         there.send(("pdf", work()))

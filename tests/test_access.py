@@ -29,7 +29,6 @@ EXEMPT = {
     "account_change_password",
     "account_confirm_email",
     "account_confirm_login_code",
-    "account_email",
     "account_email_verification_sent",
     "account_inactive",
     "account_login",
