@@ -19,14 +19,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {"desk": 1280, "phone": 390}
 HOME = "/programmes/riverside/"
-PICTURES = {  # name: (address or the words of links to follow from the programme's home, width, is the whole page shown)
-    "home": ([], "desk", False),
-    "home-phone": ([], "phone", False),
-    "step": (["Situational analysis"], "desk", False),
-    "plan": (["Plan"], "desk", False),
-    "measures": (["Measures"], "desk", False),
-    "reports": (["Reports"], "desk", False),
-    "history": (["History"], "desk", False),
+PICTURES = {  # name: (address below the programme's home, words of the link to follow from there, width)
+    "home": ("", "", "desk"),
+    "home-phone": ("", "", "phone"),
+    "step": ("journey/mutual-gain/", "", "desk"),
+    "needs-assessment": ("needs-assessment/#ranking", "", "desk"),
+    "value-case": ("value-case/", "", "desk"),
+    "plan": ("plan/", "", "desk"),
+    "risks": ("plan/risks/", "", "desk"),
+    "measures": ("measures/", "", "desk"),
+    "measure": ("measures/", "Emergency admissions, people of 75 and over", "desk"),
+    "history": ("history/", "", "desk"),
+    "report": ("reports/", "Web edition", "desk"),
 }
 NOT_FOLLOWED = re.compile(r"/(logout|static|style|pdf|data)/|\.(csv|xlsx|pdf|json|ics)$|\?|/accounts/")
 
@@ -107,13 +111,13 @@ def take_all(page: Page, options: argparse.Namespace) -> None:
 
 
 def take_pictures(page: Page, options: argparse.Namespace) -> None:
-    for name, (links, width, is_whole) in PICTURES.items():
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.goto(HOME)
-        for words in links:
-            page.get_by_role("link", name=words).first.click()
+    for name, (path, words, width) in PICTURES.items():
         page.set_viewport_size({"width": WIDTHS[width], "height": 900})
-        page.screenshot(path=options.to / f"{name}.png", full_page=is_whole)
+        page.goto(HOME + path)
+        if words:
+            page.get_by_role("link", name=words).first.click()
+            page.wait_for_load_state()
+        page.screenshot(path=options.to / f"{name}.png")
 
 
 def main() -> None:

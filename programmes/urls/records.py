@@ -10,6 +10,7 @@ urlpatterns = [
     path("records/<slug:kind>/<int:pk>/edit/", records.record_edit, name="record_edit"),
     path("records/<slug:kind>/<int:pk>/remove/", records.record_remove, name="record_remove"),
     path("records/<slug:kind>/<int:pk>/restore/", records.record_restore, name="record_restore"),
+    path("changes/", history.changes, name="changes"),
     path("as-of/", history.as_of, name="as_of"),
     path("history/", history.history, name="history"),
     path("history/history.csv", history.history_csv, name="history_csv"),

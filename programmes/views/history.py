@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from programmes.access import needs
+from programmes.compare_page import comparison
 from programmes.history_page import history_page, history_table
 from programmes.instants import tail
 from programmes.models.programme import Programme
@@ -22,6 +23,13 @@ def history(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(
         request, "programmes/history.html", {"programme": programme, "section": "history", "page": page}
     )
+
+
+@needs(Permission.VIEW)
+def changes(request: HttpRequest, programme: Programme) -> HttpResponse:
+    page = comparison(programme, request.GET)
+    context = {"programme": programme, "section": "history", "page": page}
+    return render(request, "programmes/changes.html", context)
 
 
 @needs(Permission.VIEW)

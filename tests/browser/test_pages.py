@@ -6,6 +6,7 @@ from tests.browser.addresses import RECORDS, addable, address, person_for, route
 from tests.browser.conftest import DESK
 from tests.browser.watch import barriers, complaints, focused, too_wide
 
+TABLET = {"width": 768, "height": 1024}
 NARROW = {"width": 320, "height": 640}  # the width of 1280 at a zoom of 400 %
 MAIN = [
     "account_login",
@@ -40,8 +41,9 @@ def look_at(page, path, *, is_main=False):
         found += barriers(page)
         if is_main:
             found += barriers_in_the_dark(page)
-        page.set_viewport_size(NARROW)
-        found += too_wide(page)
+        for size in (DESK, TABLET, NARROW):
+            page.set_viewport_size(size)
+            found += too_wide(page)
         if is_main:
             found += barriers(page)
         page.set_viewport_size(DESK)
