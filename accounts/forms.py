@@ -2,11 +2,22 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+
+class SignInForm(LoginForm):
+    """allauth's form in the words of the product."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class NameForm(forms.ModelForm):

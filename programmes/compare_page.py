@@ -15,7 +15,7 @@ from history.words import Piece, word_difference
 from programmes.journey_pack import journey
 from programmes.models.programme import Programme, today
 from programmes.reading import visible_changes
-from programmes.timeline import FieldChange, RowChange, Words, row_change, words_for
+from programmes.timeline import CROWD, FieldChange, RowChange, Words, row_change, words_for
 
 MONTH = timedelta(days=30)
 
@@ -39,17 +39,41 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Group:
+    """What differs under one topic; many new rows of one kind are told as one."""
+
+    title: str
+    rows: list[Difference]
+
+    @property
+    def crowds(self) -> list[tuple[str, list[Difference]]]:
+        return [(noun, rows) for noun, rows in self._added().items() if len(rows) > CROWD]
+
+    @property
+    def single(self) -> list[Difference]:
+        crowds = dict(self.crowds)
+        return [one for one in self.rows if one.row.kind != Change.Kind.ADDED or one.row.noun not in crowds]
+
+    def _added(self) -> dict[str, list[Difference]]:
+        added: dict[str, list[Difference]] = defaultdict(list)
+        for one in self.rows:
+            if one.row.kind == Change.Kind.ADDED:
+                added[one.row.noun].append(one)
+        return added
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The days that are compared, what differs by topic, and what was wrong with the question, if anything."""
 
     since: date
     until: date
-    groups: list[tuple[str, list[Difference]]] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     problem: str = ""
 
     @property
     def count(self) -> int:
-        return sum(len(rows) for _title, rows in self.groups)
+        return sum(len(group.rows) for group in self.groups)
 
 
 def comparison(programme: Programme, query: QueryDict) -> Comparison:
@@ -83,7 +107,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _grouped(rows: list[Net], words: Words) -> list[tuple[str, list[Difference]]]:
+def _grouped(rows: list[Net], words: Words) -> list[Group]:
     by_topic: dict[str, list[Difference]] = defaultdict(list)
     for row in rows:
         by_topic[row.topic].append(_difference(row, words))
@@ -94,7 +118,7 @@ def _grouped(rows: list[Net], words: Words) -> list[tuple[str, list[Difference]]
     }
     order = [*names]
     topics = sorted(by_topic, key=lambda topic: order.index(topic) if topic in order else len(order))
-    return [(names.get(topic, _("Registers")), by_topic[topic]) for topic in topics]
+    return [Group(names.get(topic, _("Registers")), by_topic[topic]) for topic in topics]
 
 
 def _difference(row: Net, words: Words) -> Difference:

@@ -21,6 +21,7 @@ from programmes.kinds import hidden_models, kind_called
 from programmes.models.programme import Programme
 
 LONG = 120
+CROWD = 4
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,24 @@ class Entry:
     @property
     def is_removal(self) -> bool:
         return all(row.is_removal for row in self.rows)
+
+    @property
+    def crowds(self) -> list[tuple[str, list[RowChange]]]:
+        """Many new rows of one kind, as an import makes them: told as one, by the kind's name."""
+        return [(noun, rows) for noun, rows in self._added().items() if len(rows) > CROWD]
+
+    @property
+    def single(self) -> list[RowChange]:
+        """The rows that are told one by one."""
+        added = self._added()
+        return [row for row in self.rows if row.kind != Change.Kind.ADDED or len(added[row.noun]) <= CROWD]
+
+    def _added(self) -> dict[str, list[RowChange]]:
+        added: dict[str, list[RowChange]] = {}
+        for row in self.rows:
+            if row.kind == Change.Kind.ADDED:
+                added.setdefault(row.noun, []).append(row)
+        return added
 
 
 @dataclass(frozen=True)

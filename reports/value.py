@@ -67,5 +67,5 @@ def _option(result: OptionResult, *, is_chosen: bool) -> dict[str, Any]:
 
 
 def pounds(amount: Any) -> str:
-    """Whole pounds; no minus before nothing."""
-    return f"{round(amount):d}"
+    """Pounds and pence, so that what is rounded for the eye is rounded once; no minus before nothing."""
+    return f"{round(amount, 2) + 0:.2f}"

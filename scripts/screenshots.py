@@ -61,7 +61,7 @@ def signed_in(browser: Browser, options: argparse.Namespace) -> Page:
     )
     page = context.new_page()
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(f"{options.person}@demo.example")
+    page.get_by_label("E-mail address").fill(f"{options.person}@demo.example")
     page.get_by_label("Password").fill(password())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda address: "login" not in address)

@@ -112,8 +112,8 @@ class CaseOption(ValueArtefact):
 
     class Meta(ValueArtefact.Meta):
         abstract = False
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
+        verbose_name = _("value-case option")
+        verbose_name_plural = _("value-case options")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(

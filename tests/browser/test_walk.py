@@ -24,7 +24,7 @@ ASK = "Agree to repair the lift before the clinic opens"
 
 def sign_in_by_form(page: Page, person: str) -> None:
     page.goto("/")
-    page.get_by_label("Email").fill(f"{person}@{MAILBOX}")
+    page.get_by_label("E-mail address").fill(f"{person}@{MAILBOX}")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
