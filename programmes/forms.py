@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from programmes.beside import say_beside_fields
 from programmes.models import Action, Commitment, DueDate, Programme
 from programmes.models.programme import ProgrammeRow
 
@@ -185,6 +186,10 @@ class RecordForm(forms.ModelForm):
     def token(self) -> int:
         """The version from which the edit began; -1, which no row has, when the form came without a sound one."""
         return version_in(self.cleaned_data)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        say_beside_fields(self)
 
     def _get_validation_exclusions(self) -> set[str]:
         """Check constraints with what the form does not show: the programme, and that the row is a live one."""
