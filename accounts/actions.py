@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Organisation, OrganisationMember, User
+from history.actions import hold
 from history.changes import change_set
 
 
@@ -34,8 +35,11 @@ def join_organisation(*, person: User, organisation: Organisation, by: User) -> 
 
 
 @transaction.atomic
-def let_administer(*, member: OrganisationMember, is_administrator: bool, by: User) -> OrganisationMember:
-    """Give or take the office of looking after the organisation's people."""
+def let_administer(
+    *, member: OrganisationMember, is_administrator: bool, by: User, version: int | None = None
+) -> OrganisationMember:
+    """Give or take the office of looking after the organisation's people. Raises Stale."""
+    hold(member, version)
     with change_set(by=by):
         member.is_administrator = is_administrator
         member.save()

@@ -55,3 +55,36 @@ class RegistrationForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return cleaned
+
+
+class EraseForm(forms.Form):
+    """The address typed in full, so that nobody is erased by a slip of the hand."""
+
+    email = forms.CharField(
+        label=_("The person's e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Type it in full. There is no way back."),
+    )
+    names = forms.CharField(
+        label=_("Other names of the person"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        help_text=_(
+            "A former name or another spelling, one on each line. They are replaced too, and kept nowhere."
+        ),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if email != self.person.email.lower():
+            raise forms.ValidationError(_("This is not the address of the person on this page."))
+        return email
+
+    def clean_names(self) -> list[str]:
+        return [name.strip() for name in self.cleaned_data["names"].splitlines() if name.strip()]

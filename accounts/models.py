@@ -1,6 +1,10 @@
 """People, the organisations that they act for, and who administers an organisation."""
 
+from importlib import import_module
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -50,6 +54,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody is signed in, or a visitor's; nobody's record, so without history."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class Sector(models.TextChoices):
@@ -109,3 +126,38 @@ class OrganisationMember(Tracked):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.organisation}"
+
+
+class Draft(models.Model):
+    """What somebody has typed into a form and not sent yet. It is their own and nobody's record, so without history.
+
+    `opening` names one rendering of the form; `place` is the form's address. `about` and `object_id` say which row is
+    edited: model label and key, without a key the rows of a whole grid, both empty for something new. `fields` has the
+    typed texts by the field's name. `seen_at` moves while the form stands open in a browser. `claimed_at`, `taken_at`,
+    `sent` and `answer` belong to `accounts.drafts_once`: being sent now, sent or thrown away, what it said (a hash)
+    and where that led.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    opening = models.CharField(max_length=32)
+    place = models.CharField(max_length=500)
+    title = models.CharField(max_length=160, blank=True)
+    about = models.CharField(max_length=80, blank=True)
+    object_id = models.BigIntegerField(null=True)
+    fields = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+    changed_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    sent = models.CharField(max_length=64, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        ordering = ["-changed_at", "-pk"]
+        indexes = [models.Index(fields=["about", "object_id", "seen_at"], name="draft_by_row")]
+        constraints = [models.UniqueConstraint(fields=["user", "opening"], name="draft_once_per_opening")]
+
+    def __str__(self) -> str:
+        return self.title or self.place

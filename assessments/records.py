@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
-from assessments.actions.needs import endorse, withdraw_endorsement
+from assessments.actions.needs import endorse, renew_endorsement, withdraw_endorsement
 from assessments.forms.needs import AgeBandForm, CriterionForm, EndorsementForm
 from assessments.models import (
     AgeBand,
@@ -80,6 +80,7 @@ register(
         is_revisable=False,
         add=endorse,
         remove=withdraw_endorsement,
+        restore=renew_endorsement,
     ),
 )
 

@@ -1,7 +1,7 @@
 """The cells of the journey strip as symbols that are drawn once on a page and used in every row of a long list.
 
-A list of two hundred programmes has 2,600 cells but only thirty-two kinds of them; drawn each for itself, as
-`journey_strip` does, they would weigh a megabyte.
+A list of two hundred programmes has 2,600 cells but only thirty-two kinds of them; drawn each for itself, they would
+weigh a megabyte.
 """
 
 from functools import cache

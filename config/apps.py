@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from config.checks import production_settings
+from config.checks import history_is_guarded, production_settings
 
 
 class ConfigConfig(AppConfig):
@@ -9,3 +9,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         register(production_settings, "security", deploy=True)
+        register(history_is_guarded, "security", deploy=True)

@@ -12,12 +12,16 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error
+from django.db import DatabaseError
+
+from history.guard import unguarded
 
 Settings = Any
 Problems = Iterator[str]
 
 YEAR = 365 * 24 * 3600
 LONGEST_SESSION = 12 * 3600
+IDLE = range(5 * 60, 60 * 60 + 1)  # seconds
 SHORTEST_PASSWORD = 12
 SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on")
 UNSAFE_SOURCES = (
@@ -58,6 +62,18 @@ def problems(settings: Settings) -> list[CheckMessage]:
 
 def production_settings(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     return problems(django_settings)
+
+
+def history_is_guarded(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """E016, the one that asks the database. Without one there is nothing to guard; `prepare --check` says the rest."""
+    try:
+        missing = unguarded()
+    except DatabaseError:
+        return []
+    hint = "Run manage.py prepare, which puts the guard up; an erasure that stands open needs looking into."
+    return [
+        Error(f"History could be altered: {fault}.", hint=hint, id="commoncause.E016") for fault in missing
+    ]
 
 
 @numbered("E001")
@@ -113,8 +129,10 @@ def sessions_are_short_and_kept_on_the_server(settings: Settings) -> Problems:
         yield "SESSION_COOKIE_NAME must begin with __Host-, which ties the cookie to this host."
     if settings.SESSION_COOKIE_DOMAIN or settings.SESSION_COOKIE_PATH != "/":
         yield "The session cookie must have no domain and the path /, as __Host- demands."
-    if settings.SESSION_ENGINE.rpartition(".")[2] not in {"db", "cached_db"}:
-        yield "SESSION_ENGINE must be db or cached_db, so that signing out ends a session everywhere."
+    if settings.SESSION_IDLE_SECONDS not in IDLE:
+        yield f"SESSION_IDLE_SECONDS must be from {IDLE[0]} to {IDLE[-1]}."
+    if settings.SESSION_ENGINE != "accounts.session_store":
+        yield "SESSION_ENGINE must be accounts.session_store, so that a session ends where it is ended, and in time."
     if not settings.SESSION_SERIALIZER.endswith("JSONSerializer"):
         yield "SESSION_SERIALIZER must be JSON."
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from accounts.drafts import OUR_OWN, TooLarge
+from accounts.drafts_middleware import draft_of_failure, is_script
+from accounts.models import Draft
 from history.changes import request_ids
 from programmes.access import public, signed_in
 
@@ -21,14 +26,31 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's protection had run out, mostly with the session: show what was typed, so that it is not lost."""
-    return _plain("errors/csrf.html", 403, typed=list(typed_text(request)))
+    """The form's protection had run out, mostly with the session: what was typed is kept, and shown to its writer.
+
+    A page that stood open while its person signed in again is given the new protection and goes on by itself.
+    """
+    person = getattr(request, "user", None)
+    if is_script(request) and person and person.is_authenticated:
+        return JsonResponse({"csrf": get_token(request)}, status=403)
+    kept = _kept(request)
+    is_somebody_else = bool(person and person.is_authenticated) and (not kept or kept.user_id != person.pk)
+    typed = [] if is_somebody_else else list(typed_text(request))
+    return _plain("errors/csrf.html", 403, typed=typed, kept=kept)
+
+
+def _kept(request: HttpRequest) -> Draft | None:
+    """The draft of what was sent; None without one, and when the database cannot be asked."""
+    try:
+        return draft_of_failure(request)
+    except (DatabaseError, TooLarge):
+        return None
 
 
 def typed_text(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """(field, text) of the form as it was sent, without what must not be shown again."""
     for name, values in request.POST.lists():
-        if name == "csrfmiddlewaretoken" or any(word in name.lower() for word in UNREPEATABLE):
+        if name in OUR_OWN or any(word in name.lower() for word in UNREPEATABLE):
             continue
         text = "\n".join(value for value in values if value.strip())
         if text:

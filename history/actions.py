@@ -25,6 +25,15 @@ def _check(row: Tracked, version: int) -> None:
         raise Stale(present)
 
 
+def hold(row: Tracked, version: int | None) -> None:
+    """For acts that change what a row stands for by adding others to it: as `revise_row` does, hold and compare it.
+
+    None where nobody read a page first: files that are taken in, the demonstration.
+    """
+    if version is not None:
+        _check(row, version)
+
+
 @transaction.atomic
 def add_row(*, row: Row, by: object, reason: str = "") -> Row:
     with change_set(by=by, reason=reason, scope=row.scope):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import F
 
 from history.models import Change, Tracked
 
@@ -24,7 +25,11 @@ def all_faults() -> list[str]:
     told: dict[str, Acts] = defaultdict(set)
     for label, pk, act in Change.objects.values_list("model", "object_id", "change_set_id").iterator():
         told[label].add((pk, act))
-    return [fault for model in _filled_models() for fault in _faults(model, told[model._meta.label_lower])]
+    misdated = Change.objects.exclude(at=F("change_set__at")).values_list("pk", flat=True)
+    faults = [f"change {pk} has another instant than its change set" for pk in misdated.iterator()]
+    for model in _filled_models():
+        faults += _faults(model, told[model._meta.label_lower])
+    return faults
 
 
 def _filled_models() -> list[type[Tracked]]:

@@ -43,11 +43,13 @@ def change_set(
 
     by      the person, or None when `actor` names what wrote instead ("worker", "import")
     scope   primary key of the programme; rows of a programme fill it in when it is left out
-    cause   the row that brought the change about: a decision, a review, an import
+    cause   the row that brought the change about: a decision, a review, an import; a new one is the first row
+            that is saved in the change set, which is written once and never completed later
     at      the instant it happened; only for loading records that are older than today
     """
     outer = _current.get()
     if outer is not None:
+        outer.cause = outer.cause or cause
         yield outer
         return
     with transaction.atomic():
@@ -57,11 +59,9 @@ def change_set(
             reason=reason.strip(),
             scope=scope,
             at=at or timezone.now(),
-            cause_model=cause._meta.label_lower if cause else "",
-            cause_id=cause.pk if cause else None,
-            cause_title=str(cause)[:300] if cause else "",
             request_id=request_ids.get(),
         )
+        opened.cause = cause
         token = _current.set(opened)
         try:
             yield opened
@@ -85,11 +85,17 @@ def moment() -> datetime:
     return current.at if current is not None else _looked_back_to.get() or timezone.now()
 
 
-def open_change_set(scope: int | None) -> "ChangeSet":
-    """The open change set, stored on its first use; raises OutsideChangeSet where there is none."""
+def required_change_set() -> "ChangeSet":
+    """The open change set, stored or not; raises OutsideChangeSet where there is none."""
     current = _current.get()
     if current is None:
         raise OutsideChangeSet("A tracked row is saved inside `with change_set(by=…):` only; call an action.")
+    return current
+
+
+def open_change_set(scope: int | None) -> "ChangeSet":
+    """The open change set, stored on its first use, when the first row of the act has its key."""
+    current = required_change_set()
     if current._state.adding:
         current.scope = current.scope or scope
         current.save()

@@ -69,10 +69,10 @@ def revise_lines(
     rows = grid.by_line(grid.model.objects.filter(**{f"{grid.line}__in": lines}))
     changed: dict[int, Cells] = {}
     for line in lines:
-        before = _before(grid, line, tokens.get(line, ""), rows[line])
+        before = cells_before(grid, line, tokens.get(line, ""), rows[line])
         if cells := {column: cell for column, cell in wanted[line].items() if cell != before.get(column)}:
             changed[line] = cells
-    if stale := {line for line in changed if tokens.get(line, "") != token(rows[line].values())}:
+    if stale := _moved_on(changed, tokens, rows):
         raise StaleLines(stale, rows)
     with change_set(by=by, reason=reason, scope=programme.pk):
         added = [
@@ -89,8 +89,13 @@ def _hold(grid: Grid, programme: Any, wanted: Iterable[int]) -> list[int]:
     return list(held.order_by("pk").values_list("pk", flat=True))
 
 
-def _before(grid: Grid, line: int, opened: str, rows: Mapping[Any, Tracked]) -> dict[Any, Values]:
-    """The cells of a line as they were when the form was opened; read from history if they have moved on."""
+def _moved_on(lines: Iterable[int], tokens: Mapping[int, str], rows: Rows) -> set[int]:
+    """The lines in which somebody has saved since their token was made, and those that came without one."""
+    return {line for line in lines if tokens.get(line, "") != token(rows[line].values())}
+
+
+def cells_before(grid: Grid, line: int, opened: str, rows: Mapping[Any, Tracked]) -> dict[Any, Values]:
+    """The cells of a line as they were when the token `opened` was made; read from history if they have moved on."""
     if opened == token(rows.values()):
         return {column: grid.values(row) for column, row in rows.items()}
     pairs = [part.partition(".") for part in opened.split("-") if part.replace(".", "", 1).isdecimal()]

@@ -27,6 +27,7 @@ class Lens:
         self.at = at
         self._kinds: dict[type[models.Model], dict[int, Any]] = {}
         self._pool: dict[type[models.Model], dict[Any, Any]] = defaultdict(dict)
+        self._removed: dict[tuple[type[models.Model], Any], Any] = {}
 
     def prime(self, rows: Iterable[models.Model]) -> None:
         """Make rows that do not belong to the programme (people, organisations) known, to save looking them up."""
@@ -44,6 +45,24 @@ class Lens:
         """The row, or None when it does not exist, was removed, or belongs to another programme."""
         return self._of(model).get(pk)
 
+    def trace(self, model: type[Any], pk: Any, *accessors: str) -> Any | None:
+        """The row, even if it had been removed by then: as it was at its end. None when it had not been added yet."""
+        found = self.get(model, pk)
+        if found is None and (model, pk) not in self._removed:
+            rows = self._one_removed(model, pk)
+            self._link(model, rows)
+            self._removed[model, pk] = rows[0] if rows else None
+        found = found or self._removed[model, pk]
+        for accessor in accessors if found else ():
+            self._fill(model, [found], accessor)
+        return found
+
+    def _one_removed(self, model: type[Any], pk: Any) -> list[Any]:
+        if self.at is None:
+            return list(model.everything.filter(programme=self.programme, pk=pk))
+        records = model.history.filter(programme_id=self.programme.pk, id=pk, history_date__lte=self.at)
+        return [record.instance for record in records.order_by("-history_date", "-history_id")[:1]]
+
     def _of(self, model: type[Any]) -> dict[int, Any]:
         if model not in self._kinds:
             loaded = (
@@ -54,9 +73,14 @@ class Lens:
         return self._kinds[model]
 
     def _as_it_was(self, model: type[Any]) -> list[Any]:
+        names = [field.attname for field in model._meta.concrete_fields]
+        place = names.index(model._meta.pk.attname)
         records = model.history.filter(programme_id=self.programme.pk, history_date__lte=self.at)
-        last = {record.id: record for record in records.order_by("history_date", "history_id").iterator()}
-        rows = [r.instance for r in last.values() if r.history_type != "-" and r.removed_at is None]
+        told = records.order_by("history_date", "history_id").values_list("history_type", *names)
+        # Plain values: only the last record of each row, not every earlier one, is worth making a row of.
+        last = {values[place]: (kind, values) for kind, *values in told.iterator()}
+        found = (model.from_db(None, names, values) for kind, values in last.values() if kind != "-")
+        rows = [row for row in found if row.removed_at is None]
         for name in reversed(model._meta.ordering):
             key = str(name)
             rows.sort(
@@ -87,7 +111,12 @@ class Lens:
     def follow(self, field: Any, pk: Any) -> Any:
         """The row that a foreign key points to; KeyError when the lens does not have it, so that Django asks."""
         related = field.related_model
-        return self._of(related)[pk] if self._is_ours(related) else self._pool[related][pk]
+        if not self._is_ours(related):
+            return self._pool[related][pk]
+        row = self.trace(related, pk)
+        if row is None:
+            raise KeyError(pk)
+        return row
 
     def _fill(self, model: type[Any], rows: list[Any], accessor: str) -> None:
         relation = model._meta.get_field(accessor)

@@ -1,18 +1,22 @@
 """Change sets, the index of changes, and `Tracked`: the base of every model whose past matters."""
 
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
-from history.changes import moment, open_change_set
+from history.append_only import AppendOnly, AppendOnlyRecords
+from history.changes import moment, open_change_set, required_change_set
 from history.values import as_stored, differences
 
 
-class ChangeSet(models.Model):
+class ChangeSet(AppendOnly):
     """One act: who, when, why, and what caused it. Written once, never edited."""
 
     at = models.DateTimeField(_("when"))
@@ -28,6 +32,8 @@ class ChangeSet(models.Model):
     cause_title = models.CharField(_("cause"), max_length=300, blank=True)
     request_id = models.CharField(max_length=32, blank=True)
 
+    cause: models.Model | None = None  # until it is stored: the row from which the three fields are filled in
+
     class Meta:
         verbose_name = _("change set")
         ordering = ["-at", "-pk"]
@@ -41,22 +47,16 @@ class ChangeSet(models.Model):
     def __str__(self) -> str:
         return f"{self.by or self.actor}, {self.at:%d %b %Y %H:%M}"
 
-    def refer_to(self, scope: models.Model) -> None:
-        """Name the programme of a change set in which the programme itself was made."""
-        self.scope = scope.pk
-        self.save()
-
-    def name_cause(self, cause: models.Model) -> None:
-        """Name a cause that was itself made in this change set: an import, a workshop's result."""
-        self.cause_model, self.cause_id, self.cause_title = (
-            cause._meta.label_lower,
-            cause.pk,
-            str(cause)[:300],
-        )
-        self.save()
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.cause is not None:
+            if self.cause.pk is None:
+                raise ValueError("A cause that is new is the first row to be saved in its change set.")
+            self.cause_model, self.cause_id = self.cause._meta.label_lower, self.cause.pk
+            self.cause_title = str(self.cause)[:300]
+        super().save(*args, **kwargs)
 
 
-class Change(models.Model):
+class Change(AppendOnly):
     """One row changed in one change set, in words and values: the index that history pages read.
 
     The historical tables stay the record; this says in one query what happened in a programme.
@@ -70,6 +70,8 @@ class Change(models.Model):
         RESTORED = "restored", _("restored")
 
     change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="changes")
+    # The instant of the change set, here too: what changed in a programme between two instants is one range of one index.
+    at = models.DateTimeField(_("when"))
     scope = models.BigIntegerField(null=True)
     model = models.CharField(max_length=80)
     object_id = models.BigIntegerField()
@@ -80,17 +82,52 @@ class Change(models.Model):
 
     class Meta:
         verbose_name = _("change")
-        ordering = ["-change_set__at", "-pk"]
+        ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["model", "object_id"], name="change_by_row"),
-            models.Index(fields=["scope", "topic"], name="change_by_topic"),
+            models.Index(fields=["scope", "topic", "-at"], name="change_by_topic"),
+            models.Index(fields=["scope", "-at", "-id"], name="change_by_instant"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.kind}"
 
 
-class HistoryRow(models.Model):
+class Erasure(models.Model):
+    """The log of erasing people: who asked for it, what the person is called now, how much was rewritten.
+
+    Nothing of what was erased is kept. While one is open its own transaction may rewrite history (history/guard.py).
+    """
+
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    actor = models.CharField(_("written by"), max_length=40, blank=True)
+    pseudonym = models.CharField(_("called from now on"), max_length=40)
+    # By label of the model: how many of its rows were rewritten, deleted, or stay as they were issued.
+    rewritten = models.JSONField(_("rewritten rows"), default=dict)
+    deleted = models.JSONField(_("deleted rows"), default=dict)
+    kept = models.JSONField(_("rows kept as issued"), default=dict)
+    is_open = models.BooleanField(default=False)
+    request_id = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(by__isnull=False) | ~Q(actor=""), name="erasure_has_an_author")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym}, {self.at:%d %b %Y}"
+
+
+class HistoryRow(AppendOnly):
     """What every historical table adds: the change set that wrote the row."""
 
     change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="+")
@@ -117,7 +154,21 @@ class TrackedHistory(HistoricalRecords):
         return record
 
 
-_HISTORY = TrackedHistory(inherit=True, bases=[HistoryRow])
+class RecordsManager(HistoryManager):
+    """`Model.history`. Its class is made once: the library makes it anew at each look, as slow as a query."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
+_HISTORY = TrackedHistory(
+    inherit=True,
+    bases=[HistoryRow],
+    history_manager=RecordsManager,
+    historical_queryset=AppendOnlyRecords,
+)
 
 
 class LiveManager(models.Manager[Any]):
@@ -144,6 +195,7 @@ class Tracked(models.Model):
     history = _HISTORY
 
     untold: ClassVar[frozenset[str]] = frozenset({"version", "removed_at", "id", "programme"})
+    sealed: ClassVar[frozenset[str]] = frozenset()  # texts that erasing a person leaves as they were issued
 
     class Meta:
         abstract = True
@@ -155,7 +207,7 @@ class Tracked(models.Model):
         is_new = self._state.adding
         if not is_new and not changes:
             return
-        open_change_set(self.scope)  # refuses before anything is written
+        required_change_set()  # refuses before anything is written
         self.version += 1
         kwargs.pop(
             "update_fields", None
@@ -208,6 +260,7 @@ class Tracked(models.Model):
         current = open_change_set(self.scope)
         return Change(
             change_set=current,
+            at=current.at,
             scope=self.scope,
             model=self._meta.label_lower,
             object_id=self.pk,
@@ -232,6 +285,11 @@ class Tracked(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError(f"{type(self).__name__} rows are removed with remove(), never deleted.")
+
+
+def record_of(row: Tracked, history_type: str) -> models.Model:
+    """The historical row ("+" added, "~" changed) of the open change set; not saved yet."""
+    return _HISTORY.row(row, history_type)
 
 
 def add_many(rows: list[Tracked]) -> None:

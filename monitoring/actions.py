@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from history.actions import hold
 from history.changes import change_set
 from history.models import Change, ChangeSet, add_many
 from monitoring.imports.plan import Plan, as_stored, from_stored, plan_of
@@ -78,16 +79,16 @@ def take_in(*, draft: ImportDraft, fingerprint: str, by: User, reason: str = "")
         raise Outdated
     if plan.needs_reason and not reason.strip():
         raise ValueError("Stored figures are corrected for a reason.")
-    with change_set(by=by, reason=reason, scope=draft.programme_id) as changes:
-        imported = _record(draft, plan)
-        changes.name_cause(imported)
+    imported = _record_of(draft, plan)
+    with change_set(by=by, reason=reason, scope=draft.programme_id, cause=imported):
+        imported.save()
         _write(draft.programme, plan)
     draft.delete()
     return imported
 
 
-def _record(draft: ImportDraft, plan: Plan) -> Import:
-    imported = Import(
+def _record_of(draft: ImportDraft, plan: Plan) -> Import:
+    return Import(
         programme=draft.programme,
         indicator=draft.indicator,
         file_name=draft.file_name,
@@ -95,8 +96,6 @@ def _record(draft: ImportDraft, plan: Plan) -> Import:
         rows_added=len(plan.added),
         rows_changed=len(plan.changed),
     )
-    imported.save()
-    return imported
 
 
 def _write(programme: Programme, plan: Plan) -> None:
@@ -118,11 +117,15 @@ def _write(programme: Programme, plan: Plan) -> None:
 
 
 @transaction.atomic
-def undo_import(*, imported: Import, by: User, reason: str = "") -> Import:
-    """Take back what the import did, as one act. Raises Touched when somebody has changed its figures since."""
+def undo_import(*, imported: Import, by: User, reason: str = "", version: int | None = None) -> Import:
+    """Take back what the import did, as one act.
+
+    Raises Touched when somebody has changed its figures since, Stale when the import is no longer at `version`.
+    """
     imported = Import.objects.select_for_update().get(pk=imported.pk)
     if imported.undone_at:
         return imported
+    hold(imported, version)
     act = _act_of(imported)
     versions = dict(Observation.history.filter(change_set=act).values_list("id", "version"))
     rows = Observation.everything.select_for_update().select_related("indicator").in_bulk(list(versions))

@@ -201,7 +201,7 @@ class UploadForm(forms.Form):
 
 
 class ImportReasonForm(forms.Form):
-    """Why figures are corrected, or an import is taken back."""
+    """Why figures are corrected."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -84,6 +84,7 @@ register(
         is_revisable=False,
         is_removable=False,
         section="measures",
+        instead=_("What a file brought is taken back on the page where files are taken in."),
     ),
 )
 

@@ -9,11 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from accounts.roles import Permission
 from history.changes import looking_back
 from programmes.instants import NoSuchInstant, instant, split
 from programmes.models import Programme
+from programmes.moments import is_key, moment_called
 
 View = Callable[..., HttpResponse]
 SAFE = {"GET", "HEAD"}
@@ -22,7 +24,8 @@ SAFE = {"GET", "HEAD"}
 def needs(permission: Permission) -> Callable[[View], View]:
     """A stranger gets 404, whatever the address; a member whose role falls short gets 403.
 
-    An address with an instant (`riverside@2025-03-14`) opens the programme as it was; nothing can be changed there.
+    An address with an instant (`riverside@2025-03-14`, `riverside@report-3`) opens the programme as it was; nothing
+    can be changed there.
     """
 
     def decorate(view: View) -> View:
@@ -36,9 +39,11 @@ def needs(permission: Permission) -> Callable[[View], View]:
             if not written:
                 return view(request, programme, **kwargs)
             try:
-                programme = programme.as_of(instant(written), programme_slug)
+                programme = as_of(programme, written, programme_slug)
             except NoSuchInstant as refusal:
-                messages.warning(request, str(refusal))
+                messages.warning(
+                    request, _("%(why)s You see the programme as it is today.") % {"why": refusal}
+                )
                 return redirect(request.path.replace(f"/{programme_slug}/", f"/{slug}/", 1))
             require(programme, permission if request.method in SAFE else Permission.EDIT)
             with looking_back(programme.at):
@@ -48,6 +53,16 @@ def needs(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def as_of(programme: Programme, written: str, address: str) -> Programme:
+    """The programme as of the day, instant or moment that its address names; raises NoSuchInstant."""
+    if not is_key(written):
+        return programme.as_of(instant(written), address)
+    moment = moment_called(programme, written)
+    then = programme.as_of(moment.at, address)
+    then.moment_name = moment.name
+    return then
 
 
 def require(programme: Programme, permission: Permission) -> None:

@@ -11,6 +11,7 @@ from accounts.models import Organisation, OrganisationMember, User
 from history.actions import remove_row
 from history.changes import change_set
 from programmes.actions import start_programme
+from programmes.journey_pack import journey
 from programmes.models import CriterionTick, LastSeen, Programme
 
 LONGEST_ADDRESS = 50
@@ -32,6 +33,8 @@ def free_address(name: str) -> str:
 def found_and_start(*, programme: Programme, organisation: Organisation, by: User) -> Programme:
     """Start a programme for an organisation that is new here too; `by` becomes its administrator."""
     with change_set(by=by):
+        programme.journey_version = journey().version
+        programme.save()  # first, so that the act is the programme's
         organisation.save()
         OrganisationMember(user=by, organisation=organisation, is_administrator=True).save()
         return start_programme(programme=programme, organisation=organisation, by=by)

@@ -161,9 +161,9 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str) ->
 
 
 @transaction.atomic
-def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
-    with change_set(by=by, scope=invitation.programme_id):
-        invitation.remove()
+def withdraw_invitation(*, invitation: Invitation, version: int, by: User) -> Invitation:
+    """The link is dead at once. Raises Stale when the invitation has moved on: it was accepted meanwhile, say."""
+    return remove_row(row=invitation, version=version, by=by)
 
 
 @transaction.atomic

@@ -1,130 +1,99 @@
 """What changed in a programme between two instants, in sentences grouped by what they touch."""
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from history.models import Change, ChangeSet
-from history.net import Net, net
-from history.words import Piece, word_difference
-from programmes.journey_pack import journey
-from programmes.models.programme import Programme, today
+from history.models import Change
+from history.net import Net
+from programmes.bounds import Period, period
+from programmes.differences import Difference, Group, grouped, in_full, net_of
+from programmes.filters import Choices, Filters, choices_among, topic_choices
+from programmes.models.programme import Programme
 from programmes.reading import visible_changes
-from programmes.timeline import CROWD, FieldChange, RowChange, Words, row_change, words_for
+from programmes.spreadsheet import harmless
 
-MONTH = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One row, what became of it, and who did it why: the last word first."""
-
-    row: RowChange
-    fields: list[tuple[FieldChange, list[Piece]]]
-    acts: list[ChangeSet]
-
-    @property
-    def last(self) -> ChangeSet:
-        return self.acts[-1]
-
-    @property
-    def reasons(self) -> list[str]:
-        """The reasons that were given, each once, oldest first."""
-        return list(dict.fromkeys(act.reason for act in self.acts if act.reason))
-
-
-@dataclass(frozen=True)
-class Group:
-    """What differs under one topic; many new rows of one kind are told as one."""
-
-    title: str
-    rows: list[Difference]
-
-    @property
-    def crowds(self) -> list[tuple[str, list[Difference]]]:
-        return [(noun, rows) for noun, rows in self._added().items() if len(rows) > CROWD]
-
-    @property
-    def single(self) -> list[Difference]:
-        crowds = dict(self.crowds)
-        return [one for one in self.rows if one.row.kind != Change.Kind.ADDED or one.row.noun not in crowds]
-
-    def _added(self) -> dict[str, list[Difference]]:
-        added: dict[str, list[Difference]] = defaultdict(list)
-        for one in self.rows:
-            if one.row.kind == Change.Kind.ADDED:
-                added[one.row.noun].append(one)
-        return added
+ROWS_EXPORTED = 20_000
+NO_CHOICES = Choices([], [], [], [])
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The days that are compared, what differs by topic, and what was wrong with the question, if anything."""
+    """The two ends, what the list is narrowed to, and what differs by topic; `total` counts without the narrowing."""
 
-    since: date
-    until: date
+    period: Period
+    filters: Filters
+    choices: Choices = NO_CHOICES
     groups: list[Group] = field(default_factory=list)
-    problem: str = ""
+    count: int = 0
+    total: int = 0
+    tally: list[tuple[str, int]] = field(default_factory=list)
+    query: str = ""
 
     @property
-    def count(self) -> int:
-        return sum(len(group.rows) for group in self.groups)
+    def unfiltered(self) -> str:
+        """The address of the same comparison without the narrowing."""
+        ends = {"since": self.period.since.asked, "until": self.period.until.asked}
+        return f"?{urlencode({name: asked for name, asked in ends.items() if asked})}"
 
 
 def comparison(programme: Programme, query: QueryDict) -> Comparison:
-    """From the end of one day to the end of another; three queries, whatever happened in between."""
-    until, since = _day(query.get("until")) or today(), _day(query.get("since"))
-    if since is None:
-        since = max(until - MONTH, min(programme.starts_on, until))
-    if since > until:
-        return Comparison(since, until, problem=_("The first day lies after the second. Change one of them."))
-    if until > today():
-        return Comparison(since, until, problem=_("The second day is yet to come. Choose an earlier one."))
-    changes = list(_between(programme, since, until))
-    words = words_for(changes, programme)
-    return Comparison(since, until, _grouped(net(changes), words))
-
-
-def _between(programme: Programme, since: date, until: date) -> Any:
-    changes = visible_changes(programme).select_related("change_set__by")
-    told = changes.filter(change_set__at__gt=_end_of(since), change_set__at__lte=_end_of(until))
-    return told.order_by("change_set__at", "change_set_id", "pk")
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.max))
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def _grouped(rows: list[Net], words: Words) -> list[Group]:
-    by_topic: dict[str, list[Difference]] = defaultdict(list)
-    for row in rows:
-        by_topic[row.topic].append(_difference(row, words))
-    names = {entry.key: entry.title for entry in journey().entries} | {
-        "people": _("Partners and people"),
-        "reports": _("Reports"),
-        "programme": _("The programme"),
-    }
-    order = [*names]
-    topics = sorted(by_topic, key=lambda topic: order.index(topic) if topic in order else len(order))
-    return [Group(names.get(topic, _("Registers")), by_topic[topic]) for topic in topics]
-
-
-def _difference(row: Net, words: Words) -> Difference:
-    told = row_change(
-        Change(model=row.model, object_id=row.object_id, kind=row.kind, title=row.title, values=row.values),
-        words,
+    """Three queries for the moments, the last visit and the rows each at most, whatever happened in between."""
+    asked, filters = period(programme, query), Filters.read(query, programme)
+    if asked.problem:
+        return Comparison(asked, filters)
+    rows = _between(programme, asked)
+    kept = [row for row in rows if filters.keeps(row)] if filters.is_narrowed else rows
+    return Comparison(
+        asked,
+        filters,
+        choices_among(rows, programme),
+        grouped(kept, programme),
+        len(kept),
+        len(rows),
+        _tally(kept),
+        query.urlencode(),
     )
-    fields = [(one, word_difference(one.before, one.after) if one.is_long else []) for one in told.fields]
-    return Difference(told, fields, row.acts)
+
+
+def _tally(rows: list[Net]) -> list[tuple[str, int]]:
+    """How many rows were added, changed, removed, restored: (the word, the number)."""
+    counted = Counter(row.kind for row in rows)
+    return [(str(kind.label), counted[kind]) for kind in Change.Kind if counted[kind]]
+
+
+def _between(programme: Programme, asked: Period) -> list[Net]:
+    told = visible_changes(programme).filter(at__gt=asked.since.at, at__lte=asked.until.at)
+    return net_of(told)
+
+
+def comparison_table(programme: Programme, query: QueryDict) -> Iterator[list[Any]]:
+    """The head, then one line for each field that differs; safe to open as a spreadsheet."""
+    yield [
+        *(_("Step or part"), _("What happened"), _("Kind of record"), _("Record")),
+        *(_("Field"), _("From"), _("To"), _("Who"), _("When"), _("Why"), _("Came from")),
+    ]
+    asked, filters = period(programme, query), Filters.read(query, programme)
+    if asked.problem:
+        return
+    rows = [row for row in _between(programme, asked) if filters.keeps(row)][:ROWS_EXPORTED]
+    topics = dict(topic_choices())
+    for told in in_full(rows, programme):
+        yield from (
+            [harmless(text) for text in line]
+            for line in _lines(told, topics.get(told.topic) or _("Registers"))
+        )
+
+
+def _lines(told: Difference, topic: str) -> Iterator[list[str]]:
+    start = [topic, told.row.verb, told.noun, told.row.title]
+    when = timezone.localtime(told.last.at).strftime("%Y-%m-%d %H:%M")
+    end = [told.who, when, "; ".join(told.reasons), "; ".join(cause for cause, __ in told.causes)]
+    fields = [[one.label, one.before, one.after] for one in told.row.fields] or [["", "", ""]]
+    yield from ([*start, *one, *end] for one in fields)

@@ -37,6 +37,11 @@ class Group:
         return [child.row for child in self.children]
 
     @property
+    def is_part(self) -> bool:
+        """Whether they belong to the record alone, and leave the pages and return with it."""
+        return not self.kind.model._meta.get_field(self.parent).null
+
+    @property
     def labels(self) -> list[str]:
         """The heads of a table of the children."""
         return [self.kind.model._meta.get_field(name).verbose_name for name in _told(self.kind, self.parent)]
@@ -71,7 +76,10 @@ def _has_page(row: ProgrammeRow) -> bool:
 
 
 def children_of(row: ProgrammeRow, kind: Kind, programme: Programme) -> list[Group]:
-    """The rows that belong to this one, as far as the person may see them; one query a kind."""
+    """The rows that belong to this one, as far as the person may see them; one query a kind.
+
+    Those of a row that came from a lens with the kind's `children` are as they were at the lens's instant.
+    """
     groups = []
     for accessor in kind.children:
         relation = row._meta.get_field(accessor)
@@ -89,6 +97,8 @@ def children_of(row: ProgrammeRow, kind: Kind, programme: Programme) -> list[Gro
 
 def _rows(row: ProgrammeRow, relation: Any, programme: Programme) -> list[ProgrammeRow]:
     """The children with all that their titles may mention."""
+    if programme.at:
+        return list(getattr(row, relation.name).all())
     children = list(with_references(relation.related_model.objects.filter(**{relation.field.name: row})))
     for child in children:
         child._state.fields_cache |= {relation.field.name: row, "programme": programme}

@@ -23,7 +23,8 @@ NO_VERSION = -1
 
 def version_in(cleaned: dict[str, Any]) -> int:
     version = cleaned.get("version") or ""
-    return int(version) if version.isdecimal() and len(version) < 10 else NO_VERSION
+    is_number = version.isascii() and version.isdecimal() and len(version) < 10
+    return int(version) if is_number else NO_VERSION
 
 
 class DateInput(forms.DateInput):

@@ -60,6 +60,7 @@ class ProgrammeEditForm(ProgrammeForm):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = reason_field(_("Reason for the change"), required=False, help_text=_("Kept in the history."))
+    reason_name = "reason"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,22 +68,6 @@ class ProgrammeEditForm(ProgrammeForm):
 
     def token(self) -> int:
         return version_in(self.cleaned_data)
-
-    def meet(self, theirs: Programme) -> None:
-        """Show what somebody else saved meanwhile; saving again is then a decision made with both in sight."""
-        mine = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        differing = [
-            f"{self.fields[name].label}: {getattr(theirs, name)}"
-            for name in mine
-            if getattr(theirs, name) != mine[name]
-        ]
-        self.data = self.data.copy()
-        self.data["version"] = theirs.version
-        self.add_error(
-            None, _("Somebody saved this programme after you opened it. Save again to keep your texts.")
-        )
-        for words in differing:
-            self.add_error(None, _("Saved by the other person – %(words)s") % {"words": words})
 
 
 class ProgrammeStartForm(ProgrammeForm):
@@ -159,13 +144,35 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-class OpenStepForm(forms.Form):
+class StepAct:
+    """A form of something that is done to a step. It carries the version of the step that the page showed."""
+
+    def carry(self, step: Step) -> None:
+        self.fields["version"] = forms.CharField(
+            widget=forms.HiddenInput, required=False, initial=step.version
+        )
+
+    def token(self) -> int:
+        return version_in(self.cleaned_data)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, without the token."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def anew(self, step: Step) -> None:
+        """Let the next answer be about the step as it is now; what was typed stays."""
+        self.data = self.data.copy()
+        self.data["version"] = str(step.version)
+
+
+class OpenStepForm(StepAct, forms.Form):
     """Opening a step for the first time needs no reason; taking it up again does."""
 
     on = day_field(_("Opened on"))
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.carry(step)
         self.last_closed = max(
             (visit.closed_on for visit in step.visits.all() if visit.closed_on), default=None
         )
@@ -182,13 +189,14 @@ class OpenStepForm(forms.Form):
         return self.cleaned_data["on"]
 
 
-class CloseStepForm(forms.Form):
+class CloseStepForm(StepAct, forms.Form):
     """Criteria that are still open do not stop anybody, but then the reason may not be empty."""
 
     on = day_field(_("Closed on"))
 
     def __init__(self, *args: Any, step: Step, open_criteria: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.carry(step)
         self.opened_on = step.open_visit.opened_on
         self.fields["because"] = reason_field(
             _("Why it is closed with open criteria") if open_criteria else _("What was reached"),
@@ -202,7 +210,9 @@ class CloseStepForm(forms.Form):
         return self.cleaned_data["on"]
 
 
-class RagForm(forms.Form):
+class RagForm(StepAct, forms.Form):
+    """`seen` counts the statuses that were declared before the page was opened."""
+
     rag = forms.ChoiceField(label=_("Status"), choices=Rag.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
@@ -211,6 +221,19 @@ class RagForm(forms.Form):
         help_text=_("What you see that makes you say so. Earlier statuses stay beside it."),
     )
     on = day_field(_("As of"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.carry(step)
+        self.fields["seen"].initial = len(step.claims.all())
+
+    def clean_seen(self) -> int:
+        return version_in({"version": self.cleaned_data["seen"]})
+
+    def anew(self, step: Step) -> None:
+        super().anew(step)
+        self.data["seen"] = str(len(step.claims.all()))
 
 
 def link_field() -> forms.URLField:
@@ -223,7 +246,7 @@ def link_field() -> forms.URLField:
     )
 
 
-class TickForm(forms.ModelForm):
+class TickForm(StepAct, forms.ModelForm):
     """What shows that a criterion is met."""
 
     class Meta:
@@ -233,8 +256,9 @@ class TickForm(forms.ModelForm):
 
     link = link_field()
 
-    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: Step, expected: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.carry(step)
         self.fields["evidence"].help_text = _("What would show it: %(expected)s") % {"expected": expected}
         self.fields["met_on"].validators.append(not_ahead)
 

@@ -10,18 +10,24 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from history.grid import Grid, Rows, StaleLines, Values, revise_lines, token
-from history.models import Tracked
+from history.grid import Grid, Rows, StaleLines, Values, cells_before, revise_lines, token
+from history.models import Change, Tracked
+from programmes.clash import last_of
 from programmes.models import Programme
+from programmes.timeline import Entry
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The fields of one cell; `theirs` is what somebody else saved there meanwhile, when that differs."""
+    """The fields of one cell; `theirs` is what somebody else saved there meanwhile, when that differs.
+
+    `is_taken`: the person left the cell alone, and it holds what somebody else saved.
+    """
 
     column: str
     fields: list[forms.BoundField]
     theirs: str = ""
+    is_taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class GridForm(forms.Form):
         super().__init__(data, **kwargs)
         self.lines, self.columns, self.rows = lines, columns, rows
         self.stale: set[int] = set()
+        self.taken: set[tuple[int, Any]] = set()
         for line in lines:
             self.fields[f"token-{line.pk}"] = forms.CharField(
                 widget=forms.HiddenInput,
@@ -105,11 +112,29 @@ class GridForm(forms.Form):
         return {line.pk: self.cleaned_data.get(f"token-{line.pk}", "") for line in self.lines}
 
     def meet(self, stale: set[int], rows: Rows) -> None:
-        """Show what others saved beside what was typed; saving again is then a decision made with both in sight."""
+        """Show what others saved beside what was typed; saving again is then a decision made with both in sight.
+
+        Cells that the person left as they were take over what others saved in them.
+        """
         self.stale, self.rows = stale, rows
         self.data = self.data.copy()
         for line in stale:
+            before = cells_before(self.grid, line, self.tokens()[line], rows[line])
             self.data[self.add_prefix(f"token-{line}")] = token(rows[line].values())
+            for column in self.columns:
+                if self._values(line, column) == before.get(column):
+                    self._take_over(line, column)
+
+    def _take_over(self, line: int, column: Any) -> None:
+        row = self.rows[line].get(column)
+        now = self.grid.values(row) if row else None
+        if now == self._values(line, column):
+            return
+        self.taken.add((line, column))
+        for name in self.grid.fields:
+            key = self.name(name, line, column)
+            value = self.fields[key].prepare_value(now[name]) if now else None
+            self.data[self.add_prefix(key)] = "" if value is None else str(value)
 
     @cached_property
     def table(self) -> list[Line]:
@@ -128,9 +153,9 @@ class GridForm(forms.Form):
         for field in fields:
             if self.is_bound and field.errors:
                 field.field.widget.attrs["class"] = f"{field.field.widget.attrs.get('class', '')} is-invalid"
-        return Cell(
-            str(self.columns[column]), fields, self._theirs(line, column) if line in self.stale else ""
-        )
+        is_taken = (line, column) in self.taken
+        theirs = self._theirs(line, column) if line in self.stale and not is_taken else ""
+        return Cell(str(self.columns[column]), fields, theirs, is_taken)
 
     def _theirs(self, line: int, column: Any) -> str:
         row = self.rows[line].get(column)
@@ -142,6 +167,12 @@ class GridForm(forms.Form):
             if values == self._values(line, column)
             else ", ".join(str(v) for v in values.values() if v not in (None, ""))
         )
+
+
+def last_saved(form: GridForm, programme: Programme) -> Entry | None:
+    """Who saved in the grid last, and when: for the page that `meet` leads to."""
+    changes = Change.objects.filter(scope=programme.pk, model=form.grid.model._meta.label_lower)
+    return last_of(changes, programme)
 
 
 def save_grid(form: GridForm, *, programme: Programme, by: User) -> int | None:

@@ -12,7 +12,9 @@ from accounts.models import User
 from accounts.roles import Permission
 from charts.chart import Chart
 from history.lens import Lens
+from programmes.bounds import LAST_VISIT
 from programmes.due import DAYS_AHEAD, Due, ahead, dues, late, of_person
+from programmes.filters import OTHERS
 from programmes.journey_map import PhaseSteps, by_phase, journey_map, phases_of
 from programmes.models import Programme, Rag, State, Step
 from programmes.models.programme import today
@@ -49,6 +51,7 @@ class Home:
     since: datetime | None
     acts: list[Act]
     is_new: bool
+    all_changes_url: str
 
     @property
     def needs(self) -> int:
@@ -75,6 +78,7 @@ def home_of(lens: Lens, person: User, since: datetime | None) -> Home:
         since=since,
         acts=_acts(programme, person, since),
         is_new=all(step.state == State.NOT_STARTED for step in steps),
+        all_changes_url=_all_changes_url(programme, since),
     )
 
 
@@ -82,8 +86,15 @@ def _acts(programme: Programme, person: User, since: datetime | None) -> list[Ac
     """What others did since the person was here; on the first visit, the newest acts of anybody."""
     changes = visible_changes(programme)
     if since is not None:
-        changes = changes.filter(change_set__at__gt=since).exclude(change_set__by=person)
+        changes = changes.filter(at__gt=since).exclude(change_set__by=person)
     return acts(newest(changes), programme, limit=ACTS)
+
+
+def _all_changes_url(programme: Programme, since: datetime | None) -> str:
+    """The page that tells in full what the panel tells in a few lines."""
+    if since is None:
+        return reverse("history", args=[programme.slug])
+    return f"{reverse('changes', args=[programme.slug])}?since={LAST_VISIT}&person={OTHERS}"
 
 
 def _place(programme: Programme, steps: Sequence[Step]) -> str:

@@ -1,17 +1,21 @@
 """The address of a programme carries the instant as of which it is shown: /programmes/riverside@2025-03-14/plan/.
 
 So every link on such a page keeps the day, and the address can be passed on. A day means its end; a moment to the
-second (a report was issued) is written riverside@2025-03-14T101500.
+second is written riverside@2025-03-14T101500, one that has a name by its key: riverside@report-3 (`moments`).
 """
 
 import re
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 SEPARATOR = "@"
 PAGE = re.compile(r"/programmes/[^/]+/(?P<tail>[-\w/]*)")
+FORM = re.compile(
+    r"^records/[-\w]+/add/$|(?:^|(?<=/))(?:edit|remove|restore|open|close|status|criteria/[-\w/]+)/$"
+)
 MOMENT = "%Y-%m-%dT%H%M%S"
 
 
@@ -39,14 +43,18 @@ def split(address: str) -> tuple[str, str]:
 
 def instant(written: str) -> datetime:
     """The instant that an address names; raises NoSuchInstant for what is no day, and for the future."""
-    found = _end_of_day(written) or _moment(written)
+    found = end_of_day(written) or _moment(written)
     if found is None:
-        raise NoSuchInstant(
-            _("“%(text)s” is not a day. You see the programme as it is today.") % {"text": written}
-        )
+        raise NoSuchInstant(_("“%(text)s” is not a day.") % {"text": written})
     if timezone.localtime(found).date() > timezone.localdate():
-        raise NoSuchInstant(_("That day is yet to come. You see the programme as it is today."))
+        raise NoSuchInstant(_("That day is yet to come."))
     return found
+
+
+def in_words(at: datetime) -> str:
+    """ "14 Mar 2026" for the end of a day, with the time for any other instant."""
+    local = timezone.localtime(at)
+    return date_format(local) if local.time() == time.max else date_format(local, "DATETIME_FORMAT")
 
 
 def written(at: datetime) -> str:
@@ -55,12 +63,15 @@ def written(at: datetime) -> str:
 
 
 def tail(path: str) -> str:
-    """What follows the programme in the path of one of its pages: "plan/risks/"; "" for any other path."""
+    """What follows the programme in the path of one of its pages: "plan/risks/"; "" for any other path.
+
+    Of a form it is the page to which the form belongs: in the past there are no forms.
+    """
     found = PAGE.fullmatch(path)
-    return found["tail"] if found else ""
+    return FORM.sub("", found["tail"]) if found else ""
 
 
-def _end_of_day(text: str) -> datetime | None:
+def end_of_day(text: str) -> datetime | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:

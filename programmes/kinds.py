@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import Organisation
 from accounts.roles import Permission
-from history.actions import add_row, remove_row, revise_row
+from history.actions import add_row, remove_row, restore_row, revise_row
 from programmes.forms import RecordForm
 from programmes.models.programme import Programme, ProgrammeRow
 
@@ -30,7 +30,10 @@ class Kind:
     see, edit  the permissions; a row that one may not see does not exist for the reader
     is_addable     False for rows that only an action of their own makes: steps, visits, ticks
     is_revisable   False for rows that are added or removed and never changed: claims, forecasts, positions
-    add, revise, remove   the actions; the ordinary ones unless more has to happen. `add` gets the form's `besides()`
+    add, revise, remove, restore   the actions; the ordinary ones unless more has to happen. `add` gets the form's
+               `besides()`
+    put_back   fields that no form shows and that undoing may put back all the same: they stand for nothing else
+    instead    what to do in the place of undoing, where only actions of their own write rows or fields of this kind
     listing    the address of the page that lists the kind's rows, for the way back from a form that adds one
     section    the part of the programme (tab) under which the record's pages stand
     children   accessors of the rows that belong to a row and are shown and added on its page
@@ -48,6 +51,9 @@ class Kind:
     add: Callable[..., Any] = add_row
     revise: Callable[..., Any] = revise_row
     remove: Callable[..., Any] = remove_row
+    restore: Callable[..., Any] = restore_row
+    put_back: frozenset[str] = frozenset()
+    instead: Any = ""
     template: str = "programmes/record.html"
     listing: Callable[[Programme], str] | None = None
     section: str = "plan"

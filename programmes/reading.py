@@ -22,7 +22,7 @@ def lens_on(programme: Programme) -> Lens:
 def visible_changes(programme: Programme) -> QuerySet[Change]:
     """What has happened up to the instant that is shown, without the rows that the person may not see."""
     changes = Change.objects.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
-    return changes.filter(change_set__at__lte=programme.at) if programme.at else changes
+    return changes.filter(at__lte=programme.at) if programme.at else changes
 
 
 def members(lens: Lens) -> list[Membership]:

@@ -1,20 +1,22 @@
-"""The newest acts in a programme as short lines: who, when, and what was touched. One query, whatever happened."""
+"""The newest of what changed, as short lines: who, on which day, and what. The rows are those of `differences`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.apps import apps
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from history.models import Change
+from history.models import Change, ChangeSet
+from history.net import Net, net
+from programmes.crowds import apart
 from programmes.kinds import kind_called
 from programmes.models import Programme, Step
+from programmes.timeline import model_called, noun_of, verb_of
 
 ROWS_READ = 150  # enough for a handful of acts; an import of more is told as "many"
 LINES = 3
@@ -22,7 +24,7 @@ LINES = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One row that an act touched; `url` is empty where nothing can be opened."""
+    """One row, or a crowd of new ones; `url` is empty where nothing can be opened."""
 
     verb: str
     noun: str
@@ -42,36 +44,54 @@ class Act:
     more: str
 
 
+@dataclass(frozen=True)
+class _Row:
+    net: Net
+    noun: str
+
+    @property
+    def kind(self) -> str:
+        return self.net.kind
+
+    @property
+    def last(self) -> ChangeSet:
+        return self.net.acts[-1]
+
+
 def newest(changes: QuerySet[Change]) -> QuerySet[Change]:
     """Newest first, as far back as is worth reading, with who made them."""
     return with_authors(changes)[:ROWS_READ]
 
 
 def with_authors(changes: QuerySet[Change]) -> QuerySet[Change]:
-    told = changes.select_related("change_set__by").defer("values")
-    return told.order_by("-change_set__at", "-change_set_id", "pk")
+    told = changes.select_related("change_set__by")
+    return told.order_by("-at", "-change_set_id", "-pk")
 
 
 def acts(changes: Iterable[Change], programme: Programme, *, limit: int) -> list[Act]:
-    """The acts among `changes` (as `newest` gives them), newest first, with up to three lines each."""
-    rows = list(changes)
-    groups = [list(group) for __, group in groupby(rows, key=_who_and_day)][:limit]
-    return [
-        _act(group, programme, is_cut=len(rows) == ROWS_READ and group[-1] is rows[-1]) for group in groups
-    ]
+    """What the changes (as `newest` gives them) come to, by who had the last word on a row and on which day.
+
+    A row is told once: added if it was new, and not at all where it is as it was before.
+    """
+    told = list(changes)
+    rows = [_Row(row, noun_of(row.model)) for row in net(reversed(told))]
+    rows.sort(key=lambda row: (row.last.at, row.last.pk), reverse=True)
+    groups = [list(group) for __, group in groupby(rows, key=_who_and_day)]
+    is_cut = len(told) == ROWS_READ
+    return [_act(group, programme, is_cut=is_cut and group is groups[-1]) for group in groups[:limit]]
 
 
-def _who_and_day(change: Change) -> tuple[str, date]:
-    one = change.change_set
-    return str(one.by or one.actor), timezone.localtime(one.at).date()
+def _who_and_day(row: _Row) -> tuple[str, date]:
+    return str(row.last.by or row.last.actor), timezone.localtime(row.last.at).date()
 
 
-def _act(changes: list[Change], programme: Programme, *, is_cut: bool) -> Act:
-    lines = _lines(changes, programme)
-    reasons = {change.change_set.reason for change in changes}
+def _act(rows: Sequence[_Row], programme: Programme, *, is_cut: bool) -> Act:
+    single, crowds = apart(rows)
+    lines = [_line(row, programme) for row in single] + [_crowd(noun, found) for noun, found in crowds]
+    reasons = {row.last.reason for row in rows}
     return Act(
-        at=changes[0].change_set.at,
-        who=_who_and_day(changes[0])[0],
+        at=rows[0].last.at,
+        who=_who_and_day(rows[0])[0],
         why=reasons.pop() if len(reasons) == 1 else "",
         lines=lines[:LINES],
         more=_more(len(lines) - LINES, is_cut),
@@ -84,26 +104,20 @@ def _more(number: int, is_cut: bool) -> str:
     return ngettext("and %d more", "and %d more", number) % number if number > 0 else ""
 
 
-def _lines(changes: list[Change], programme: Programme) -> list[Line]:
-    """A row that was touched several times is told once: added if it was new, under the name that it has now."""
-    found: dict[tuple[str, int], tuple[Change, str]] = {}
-    for change in changes:  # newest first
-        newest, kind = found.get((change.model, change.object_id), (change, change.kind))
-        is_new = change.kind == Change.Kind.ADDED and kind != Change.Kind.REMOVED
-        found[change.model, change.object_id] = newest, change.kind if is_new else kind
-    return [_line(newest, kind, programme) for newest, kind in found.values()]
+def _crowd(noun: str, rows: Sequence[_Row]) -> Line:
+    title = ngettext("%d record", "%d records", len(rows)) % len(rows)
+    return Line(verb_of(Change.Kind.ADDED, is_link=False), noun, title, "", is_removal=False)
 
 
-def _line(change: Change, kind: str, programme: Programme) -> Line:
-    model = apps.get_model(change.model)
-    is_removal = kind == Change.Kind.REMOVED
-    url = "" if is_removal else _address(change, model, programme)
-    return Line(Change.Kind(kind).label, str(model._meta.verbose_name), change.title, url, is_removal)
+def _line(row: _Row, programme: Programme) -> Line:
+    model = model_called(row.net.model)
+    is_removal = row.kind == Change.Kind.REMOVED
+    verb = verb_of(row.kind, is_link=getattr(model, "is_link", False))
+    return Line(verb, row.noun, row.net.title, "" if is_removal else _address(row.net, programme), is_removal)
 
 
-def _address(change: Change, model: type, programme: Programme) -> str:
-    if model is Step:
-        return reverse("step", args=[programme.slug, change.topic])
-    if kind_called(model._meta.model_name) is None:
-        return ""
-    return reverse("record", args=[programme.slug, model._meta.model_name, change.object_id])
+def _address(row: Net, programme: Programme) -> str:
+    if row.model == Step._meta.label_lower:
+        return reverse("step", args=[programme.slug, row.topic])
+    key = row.model.rpartition(".")[2]
+    return reverse("record", args=[programme.slug, key, row.object_id]) if kind_called(key) else ""

@@ -99,6 +99,7 @@ register(
         page=in_register("risks"),
         listing=listed_in("risks"),
         children=("issues",),
+        put_back=frozenset({"status"}),
     ),
     Kind(
         Issue,
@@ -168,7 +169,14 @@ register(
     Kind(
         RuleOfEngagement, record_form(RuleOfEngagement, "about", "text"), page=in_plan, listing=listed_in_plan
     ),
-    Kind(Commitment, CommitmentForm, page=in_plan, listing=listed_in_plan, revise=revise_commitment),
+    Kind(
+        Commitment,
+        CommitmentForm,
+        page=in_plan,
+        listing=listed_in_plan,
+        revise=revise_commitment,
+        instead=_("A signature is given and ended by the partner: sign anew, or change the words."),
+    ),
 )
 
 register_paper(

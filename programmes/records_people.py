@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from programmes.forms import record_form
@@ -23,6 +24,7 @@ PEOPLE_KINDS = (
         edit=Permission.MANAGE_PEOPLE,
         is_addable=False,
         is_removable=False,
+        instead=_("Partners join and leave on the page of the people."),
     ),
     Kind(
         Membership,
@@ -33,6 +35,7 @@ PEOPLE_KINDS = (
         is_addable=False,
         is_revisable=False,
         is_removable=False,
+        instead=_("Roles are given and ended on the page of the people."),
     ),
     # Addresses of people who have not agreed to anything yet: for those who invited them.
     Kind(
@@ -45,5 +48,6 @@ PEOPLE_KINDS = (
         is_addable=False,
         is_revisable=False,
         is_removable=False,
+        instead=_("Invite anew, or withdraw the invitation, on the page of the people."),
     ),
 )

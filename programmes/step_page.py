@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, Q, QuerySet, Sum, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -206,20 +207,28 @@ def paper_cards(programme: Programme, key: str) -> list[PaperCard]:
 
 
 def _told(programme: Programme, papers: list[Paper]) -> QuerySet:
-    """For each model of the papers: how many rows it has now, and who changed one last."""
-    wanted = {model._meta.label_lower for paper in papers for model in paper.models}
-    changes = visible_changes(programme).filter(model__in=wanted)
-    last = changes.filter(model=OuterRef("model")).order_by("-change_set__at", "-pk")
+    """For each model of the papers: how many rows it has now, and who changed one last.
+
+    By windows, which read the changes once; a subquery for each model would be asked again for every change.
+    """
     kind = Change.Kind
+    wanted = {model._meta.label_lower for paper in papers for model in paper.models}
+    more = Case(
+        When(kind__in=(kind.ADDED, kind.RESTORED), then=1), When(kind=kind.REMOVED, then=-1), default=0
+    )
+    newest_first = [F("at").desc(), F("pk").desc()]
     return (
-        changes.order_by()
-        .values("model")
+        visible_changes(programme)
+        .filter(model__in=wanted)
+        .order_by()
         .annotate(
-            present=Count("pk", filter=Q(kind__in=(kind.ADDED, kind.RESTORED)))
-            - Count("pk", filter=Q(kind=kind.REMOVED)),
-            changed_at=Subquery(last.values("change_set__at")[:1]),
-            changed_by=Subquery(last.values("change_set__by__name")[:1]),
+            present=Window(Sum(more), partition_by="model"),
+            place=Window(RowNumber(), partition_by="model", order_by=newest_first),
+            changed_at=F("at"),
+            changed_by=F("change_set__by__name"),
         )
+        .filter(place=1)
+        .values("model", "present", "changed_at", "changed_by")
     )
 
 

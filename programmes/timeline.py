@@ -13,22 +13,42 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from history.models import Change, ChangeSet
+from programmes.crowds import apart
 from programmes.kinds import hidden_models, kind_called
-from programmes.models.programme import Programme
+from programmes.models.programme import Programme, ProgrammeRow
+from programmes.undoable import can_be_undone, fields_put_back
 
 LONG = 120
-CROWD = 4
+VERBS_OF_LINKS = {
+    Change.Kind.ADDED: _lazy("linked"),
+    Change.Kind.REMOVED: _lazy("unlinked"),
+    Change.Kind.RESTORED: _lazy("linked again"),
+}
 
 
 @dataclass(frozen=True)
 class FieldChange:
+    """A field from what to what. `is_link`: it points to another record of the programme."""
+
     label: str
     before: str
     after: str
+    is_link: bool = False
+    name: str = ""
+    is_undoable: bool = False
+
+    @property
+    def verb(self) -> str:
+        """What became of a link that was made or undone; empty text for all else."""
+        if not self.is_link or bool(self.before) == bool(self.after):
+            return ""
+        return _("linked with") if self.after else _("unlinked from")
 
     @property
     def is_long(self) -> bool:
@@ -47,10 +67,13 @@ class RowChange:
     model: str
     object_id: int
     url: str = ""
+    is_link: bool = False
+    change_id: int | None = None
+    is_undoable: bool = False
 
     @property
     def verb(self) -> str:
-        return str(Change.Kind(self.kind).label)
+        return verb_of(self.kind, is_link=self.is_link)
 
     @property
     def is_removal(self) -> bool:
@@ -66,6 +89,12 @@ class Entry:
     why: str
     cause: str
     rows: list[RowChange] = field(default_factory=list)
+    cause_url: str = ""
+    pk: int | None = None
+
+    @property
+    def is_undoable(self) -> bool:
+        return all(row.is_undoable for row in self.rows)
 
     @property
     def day(self) -> date:
@@ -75,23 +104,17 @@ class Entry:
     def is_removal(self) -> bool:
         return all(row.is_removal for row in self.rows)
 
-    @property
-    def crowds(self) -> list[tuple[str, list[RowChange]]]:
-        """Many new rows of one kind, as an import makes them: told as one, by the kind's name."""
-        return [(noun, rows) for noun, rows in self._added().items() if len(rows) > CROWD]
+    @cached_property
+    def _apart(self) -> tuple[list[RowChange], list[tuple[str, list[RowChange]]]]:
+        return apart(self.rows)
 
     @property
     def single(self) -> list[RowChange]:
-        """The rows that are told one by one."""
-        added = self._added()
-        return [row for row in self.rows if row.kind != Change.Kind.ADDED or len(added[row.noun]) <= CROWD]
+        return self._apart[0]
 
-    def _added(self) -> dict[str, list[RowChange]]:
-        added: dict[str, list[RowChange]] = {}
-        for row in self.rows:
-            if row.kind == Change.Kind.ADDED:
-                added.setdefault(row.noun, []).append(row)
-        return added
+    @property
+    def crowds(self) -> list[tuple[str, list[RowChange]]]:
+        return self._apart[1]
 
 
 @dataclass(frozen=True)
@@ -101,6 +124,7 @@ class Words:
     people: dict[int, User]
     hidden: frozenset[str] = frozenset()
     slug: str = ""
+    programme: Programme | None = None
 
 
 def entries(
@@ -113,11 +137,7 @@ def entries(
     """
     if programme is not None:
         changes = changes.filter(scope=programme.pk).exclude(model__in=hidden_models(programme))
-    ids = (
-        changes.order_by("-change_set__at", "-change_set_id")
-        .values_list("change_set_id", flat=True)
-        .distinct()
-    )
+    ids = changes.order_by("-at", "-change_set_id").values_list("change_set_id", flat=True).distinct()
     wanted = list(ids[offset : offset + limit])
     sets = ChangeSet.objects.filter(pk__in=wanted).select_related("by").order_by("-at", "-pk")
     rows = list(changes.filter(change_set__in=wanted).order_by("pk"))
@@ -129,17 +149,32 @@ def words_for(rows: Iterable[Change], programme: Programme | None = None) -> Wor
     people = User.objects.in_bulk(_people(rows))
     if programme is None:
         return Words(people)
-    return Words(people, frozenset(hidden_models(programme)), programme.slug)
+    return Words(people, frozenset(hidden_models(programme)), programme.slug, programme)
 
 
 def _entry(one: ChangeSet, rows: list[Change], words: Words) -> Entry:
+    cause, url = cause_of(one, words)
     return Entry(
         at=one.at,
         who=str(one.by or one.actor),
         why=one.reason,
-        cause="" if one.cause_model in words.hidden else one.cause_title,
+        cause=cause,
         rows=[row_change(row, words) for row in rows],
+        cause_url=url,
+        pk=one.pk,
     )
+
+
+def cause_of(one: ChangeSet, words: Words) -> tuple[str, str]:
+    """What brought an act about, and its page: empty texts for nothing, and for what the person may not see."""
+    if not one.cause_title or one.cause_model in words.hidden:
+        return "", ""
+    return one.cause_title, _page(one.cause_model.rpartition(".")[2], one.cause_id, words)
+
+
+def verb_of(kind: str, *, is_link: bool) -> str:
+    verb = VERBS_OF_LINKS.get(Change.Kind(kind)) if is_link else None
+    return str(verb or Change.Kind(kind).label)
 
 
 def _people(rows: Iterable[Change]) -> set[int]:
@@ -148,19 +183,43 @@ def _people(rows: Iterable[Change]) -> set[int]:
 
 
 def row_change(change: Change, words: Words) -> RowChange:
-    model = _model(change.model)
+    model = model_called(change.model)
+    key = change.model.rpartition(".")[2]
+    is_undoable = words.programme is not None and can_be_undone(change, words.programme)
+    free = fields_put_back(key) if is_undoable else frozenset()
     fields = [
         FieldChange(
-            _label(model, name), _words(model, name, before, words), _words(model, name, after, words)
+            _label(model, name),
+            _words(model, name, before, words),
+            _words(model, name, after, words),
+            is_link=_is_link(model, name),
+            name=name,
+            is_undoable=name in free,
         )
-        for name, (before, after) in change.values.items()
+        for name, (before, after) in _in_order(model, change.values)
     ]
-    key = change.model.rpartition(".")[2]
-    noun = str(model._meta.verbose_name) if model else key
-    return RowChange(change.kind, noun, change.title, fields, key, change.object_id, _url(key, change, words))
+    url, is_link = _page(key, change.object_id, words), getattr(model, "is_link", False)
+    noun = noun_of(change.model)
+    return RowChange(
+        *(change.kind, noun, change.title, fields, key, change.object_id, url, is_link),
+        change_id=change.pk,
+        is_undoable=is_undoable,
+    )
 
 
-def _model(label: str) -> Any:
+def _in_order(model: Any, values: dict[str, list[Any]]) -> list[tuple[str, list[Any]]]:
+    """The fields as the model has them; the database does not keep the order in which they were stored."""
+    place = {field.name: number for number, field in enumerate(model._meta.concrete_fields)} if model else {}
+    return sorted(values.items(), key=lambda pair: place.get(pair[0], len(place)))
+
+
+def noun_of(label: str) -> str:
+    """What a row of a model is called."""
+    model = model_called(label)
+    return str(model._meta.verbose_name) if model else label.rpartition(".")[2]
+
+
+def model_called(label: str) -> Any:
     """The model, or None for one that an earlier version of the product had."""
     try:
         return apps.get_model(label)
@@ -168,10 +227,13 @@ def _model(label: str) -> Any:
         return None
 
 
-def _url(key: str, change: Change, words: Words) -> str:
-    return (
-        reverse("record", args=[words.slug, key, change.object_id]) if words.slug and kind_called(key) else ""
-    )
+def _page(key: str, pk: int | None, words: Words) -> str:
+    return reverse("record", args=[words.slug, key, pk]) if words.slug and kind_called(key) else ""
+
+
+def _is_link(model: Any, name: str) -> bool:
+    found = _field(model, name)
+    return bool(found and found.is_relation and issubclass(found.related_model, ProgrammeRow))
 
 
 def _field(model: Any, name: str) -> Any:

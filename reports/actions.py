@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
-from history.actions import Stale
+from history.actions import hold
 from history.changes import change_set
 from programmes.models import Programme
 from reports.dataset import compile_dataset
@@ -27,8 +27,7 @@ def issue_report(*, report: Report, version: int, by: User) -> Report:
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.is_issued:
         raise Sealed(f"{report} was issued already.")
-    if report.version != version:
-        raise Stale(report)
+    hold(report, version)
     with change_set(by=by, scope=report.programme_id) as changes:
         last = Report.objects.filter(programme=report.programme).aggregate(last=Max("number"))["last"]
         report.number = (last or 0) + 1

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from history.lens import Lens
 from history.models import Change
+from history.net import Net, Values
 from monitoring.indicator_series import figure_in_words
 from monitoring.models import Baseline, Indicator, Target
+from programmes.differences import net_of
 from programmes.models import Decision, Forecast, Issue, Milestone, Rag, RagClaim, Risk, Step, Visit
 from programmes.models.programme import ProgrammeRow
 
@@ -27,33 +29,25 @@ Item = dict[str, str]
 
 @dataclass
 class Since:
-    """The changes of one kind of row: which rows are new, what was revised, what is gone."""
+    """What became of one kind of row: which rows are new, what was revised, what is gone."""
 
     new: set[int] = field(default_factory=set)
-    revised: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
+    revised: dict[int, Values] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     gone: dict[int, str] = field(default_factory=dict)
 
-    def note(self, change: Change) -> None:
-        pk = change.object_id
-        if change.kind in MADE:
-            self.new.add(pk)
-            self.gone.pop(pk, None)
-        elif change.kind == Change.Kind.REMOVED:
-            if pk in self.new:
-                self.new.discard(pk)  # came and went between two reports
-            else:
-                self.gone[pk] = change.title
+    def note(self, row: Net) -> None:
+        if row.kind in MADE:
+            self.new.add(row.object_id)
+        elif row.kind == Change.Kind.REMOVED:
+            self.gone[row.object_id] = row.title
         else:
-            values = self.revised.setdefault(pk, {})
-            for name, (before, after) in change.values.items():
-                values[name] = [values.get(name, [before])[0], after]
-            self.reasons[pk] = change.change_set.reason
+            self.revised[row.object_id] = row.values
+            self.reasons[row.object_id] = row.acts[-1].reason
 
     def change_of(self, row: ProgrammeRow, name: str) -> list[Any] | None:
         """[value then, value now] of a field; None where it is as it was, or the row is new."""
-        pair = self.revised.get(row.pk, {}).get(name)
-        return pair if pair and row.pk not in self.new and pair[0] != pair[1] else None
+        return self.revised.get(row.pk, {}).get(name)
 
 
 def changes_since(lens: Lens, since: datetime) -> dict[str, Any]:
@@ -72,10 +66,10 @@ def changes_since(lens: Lens, since: datetime) -> dict[str, Any]:
 
 def _read(lens: Lens, since: datetime) -> dict[type[ProgrammeRow], Since]:
     models = {model._meta.label_lower: model for model in TOLD}
-    changes = Change.objects.filter(scope=lens.programme.pk, model__in=models, change_set__at__gt=since)
+    changes = Change.objects.filter(scope=lens.programme.pk, model__in=models, at__gt=since)
     found: dict[type[ProgrammeRow], Since] = defaultdict(Since)
-    for change in changes.select_related("change_set").order_by("change_set__at", "pk"):
-        found[models[change.model]].note(change)
+    for row in net_of(changes):
+        found[models[row.model]].note(row)
     return found
 
 

@@ -52,6 +52,7 @@ class Report(ProgrammeRow):
 
     topic = "reports"
     untold = ProgrammeRow.untold | {"dataset"}
+    sealed = frozenset({"dataset"})
 
     class Meta(ProgrammeRow.Meta):
         abstract = False

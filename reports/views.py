@@ -15,6 +15,7 @@ from history.actions import Stale, add_row
 from programmes.access import needs
 from programmes.forms import ReasonForm
 from programmes.models.programme import Programme
+from programmes.views.answers import sent
 from reports.actions import ask_for_rendering, issue_report
 from reports.forms import ReportForm
 from reports.models import Report
@@ -84,7 +85,7 @@ def report_preview(request: HttpRequest, programme: Programme, pk: int) -> HttpR
 @needs(Permission.REPORT)
 def report_issue(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     report = _report(programme, pk, issued_at__isnull=True)
-    form = ReasonForm(request.POST or None, version=report.version)
+    form = ReasonForm(sent(request), version=report.version)
     context = {"programme": programme, "report": report, "form": form}
     if request.method == "POST" and form.is_valid():
         try:

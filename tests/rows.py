@@ -40,6 +40,11 @@ def every_model():
     return [model for model in apps.get_models() if issubclass(model, ProgrammeRow)]
 
 
+def is_free_text(field):
+    """Whether people write in the field what they like."""
+    return isinstance(field, models.TextField) or (type(field) is models.CharField and not field.choices)
+
+
 class Rows:
     """One row of each model in one programme. `mark` stands in every text, so that a leak is seen."""
 

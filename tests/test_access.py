@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import Organisation, User
 from accounts.roles import ORGANISATION_ADMINISTRATOR, PERMISSIONS, SITE_ADMINISTRATOR, Permission, Role
+from history.models import Change
 from programmes.actions_people import invite
 from programmes.kinds import every_kind, kind_called
 from programmes.models import Invitation, Membership, Partner, Programme
@@ -176,9 +177,17 @@ class Case:
             return rows.of(self.model(part)).pk
         if part in VALUES:
             return VALUES[part]
+        if part in {"change", "change_set"}:
+            added = self.change(rows)
+            return added.pk if part == "change" else added.change_set_id
         pytest.fail(
             f"tests/test_access.py: no value for <{part}> of {self.route.path!r}; add a line to VALUES."
         )
+
+    def change(self, rows):
+        """How the row of a record came about; for addresses of whole acts, how a risk did."""
+        row = rows.of(self.model() if self.kind else apps.get_model("programmes.risk"))
+        return Change.objects.filter(model=row._meta.label_lower, object_id=row.pk).earliest("pk")
 
     def model(self, part="pk"):
         if self.kind:

@@ -24,7 +24,13 @@ def line_of_stream(row: StreamYear) -> str:
 
 
 register(
-    Kind(ValueCase, ValueCaseForm, page=in_case("problem"), is_removable=False),
+    Kind(
+        ValueCase,
+        ValueCaseForm,
+        page=in_case("problem"),
+        is_removable=False,
+        instead=_("A programme keeps its value case; change or remove what stands in it."),
+    ),
     Kind(
         CaseOption,
         record_form(CaseOption, "title", "description", "is_do_nothing", "is_preferred", "position"),

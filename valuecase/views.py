@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.roles import Permission
 from programmes.access import needs
-from programmes.grid_form import save_grid
+from programmes.grid_form import last_saved, save_grid
 from programmes.models import Programme
 from programmes.reading import lens_on, visible_changes
 from valuecase.case_page import case_page
@@ -48,6 +48,7 @@ def amounts(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse
             return redirect(f"{reverse('value_case', args=[programme.slug])}#caseoption-{option.pk}")
         status = 409
     context = {"programme": programme, "section": "journey", "option": option, "form": form, "shown": shown}
+    context["act"] = last_saved(form, programme) if status == 409 else None
     return render(request, "valuecase/amounts.html", context, status=status)
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from accounts.models import User
 from assessments.criteria_pack import usual_criteria
 from assessments.models import CommonCause, Criterion, Endorsement
-from history.actions import add_row, remove_row
+from history.actions import add_row, remove_row, restore_row
 from history.changes import change_set
 from history.models import Tracked, add_many
 from programmes.models import Programme
@@ -53,6 +53,13 @@ def endorse(*, row: Endorsement, by: User, reason: str = "") -> Endorsement:
 def withdraw_endorsement(*, row: Endorsement, version: int, by: User, reason: str = "") -> Endorsement:
     _must_act_for(row, by)
     return remove_row(row=row, version=version, by=by, reason=reason)
+
+
+@transaction.atomic
+def renew_endorsement(*, row: Endorsement, by: User, reason: str = "") -> Endorsement:
+    """Bring back an endorsement that was withdrawn; only for one's own organisation, as it was given."""
+    _must_act_for(row, by)
+    return restore_row(row=row, by=by, reason=reason)
 
 
 def _must_act_for(row: Endorsement, by: User) -> None:

@@ -1,7 +1,7 @@
 """All age bands of a profile in one text, as a table is pasted: a line a band, its ages, then women and men."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.models import AgeBand
+from assessments.models import AgeBand, PopulationProfile
 from assessments.models.needs import OLDEST
-from history.grid import Grid, Values
+from history.grid import Grid, Values, cells_before, token
+from history.merge import merge_text
 
 BANDS = Grid(AgeBand, line="profile_id", column="from_age", fields=("to_age", "women", "men", "persons"))
 MOST_PEOPLE = 2_000_000_000
@@ -24,6 +25,8 @@ _AGES = re.compile(
 
 class AgeBandsForm(forms.Form):
     """`cleaned_data["bands"]` has the values of each band by its first age."""
+
+    grid = BANDS
 
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
     bands = forms.CharField(
@@ -37,6 +40,19 @@ class AgeBandsForm(forms.Form):
             "For example: 0–4; 1,210; 1,280 or 85 and over; 930."
         ),
     )
+
+    def meet(self, profile: PopulationProfile, rows: Mapping[int, AgeBand]) -> dict[str, Any]:
+        """What others saved meanwhile (`theirs`, as text), and whether the form now holds a merge with what was typed."""
+        present = sorted(rows.values(), key=lambda band: band.from_age)
+        before = cells_before(BANDS, profile.pk, self.cleaned_data["token"], rows)
+        began = [AgeBand(from_age=age, **values) for age, values in sorted(before.items()) if values]
+        typed = self.data["bands"].replace("\r\n", "\n")
+        merged = merge_text(as_text(began), as_text(present), typed)
+        has_merge = bool(began) and not merged.has_conflict
+        self.data = self.data.copy()
+        self.data["token"] = token(present)
+        self.data["bands"] = merged.text if has_merge else typed
+        return {"theirs": as_text(present), "has_merge": has_merge}
 
     def clean_bands(self) -> dict[int, Values]:
         found: dict[int, dict[str, Any]] = {}

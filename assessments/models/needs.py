@@ -35,7 +35,7 @@ class PopulationProfile(NeedsArtefact):
     source = models.CharField(_("source"), max_length=300)
     note = models.TextField(
         _("what stands out"),
-        max_length=2000,
+        max_length=12_000,
         blank=True,
         help_text=_("Age, deprivation, places: what a partner needs to know."),
     )
@@ -367,6 +367,8 @@ class CommonCause(NeedsArtefact):
 
 class Endorsement(NeedsArtefact):
     """A partner stands behind one wording of the common cause; a later wording has to be endorsed anew."""
+
+    is_link = True
 
     common_cause = models.ForeignKey(
         CommonCause, on_delete=models.PROTECT, related_name="endorsements", verbose_name=_("common cause")

@@ -15,11 +15,13 @@ from accounts.roles import Permission
 from assessments.actions.needs import adopt_usual_criteria
 from assessments.forms.age_bands import BANDS, AgeBandsForm, as_text
 from assessments.forms.needs import SCORES, ScoresForm
-from assessments.models import Cohort, CohortScore, Criterion, PopulationProfile
+from assessments.models import AgeBand, Cohort, CohortScore, Criterion, PopulationProfile
 from assessments.needs_page import contents, needs_page
 from history.grid import StaleLines, revise_lines, token
+from history.models import Change
 from programmes.access import needs
-from programmes.grid_form import save_grid
+from programmes.clash import last_of
+from programmes.grid_form import last_saved, save_grid
 from programmes.models import Programme
 from programmes.reading import lens_on, visible_changes
 
@@ -70,6 +72,7 @@ def scores(request: HttpRequest, programme: Programme) -> HttpResponse:
         "form": form,
         "shown": shown,
         "criteria": _criteria(programme),
+        "act": last_saved(form, programme) if status == 409 else None,
     }
     return render(request, "assessments/scores.html", context, status=status)
 
@@ -84,11 +87,9 @@ def age_bands(request: HttpRequest, programme: Programme, pk: int) -> HttpRespon
         try:
             _save_bands(programme, profile, form, by=request.user)
         except StaleLines as stale:
-            present = sorted(stale.rows[profile.pk].values(), key=lambda band: band.from_age)
-            form.data = {**form.data.dict(), "token": token(present)}
-            return render(
-                request, "assessments/age_bands.html", context | {"theirs": as_text(present)}, status=409
-            )
+            context |= form.meet(profile, stale.rows[profile.pk])
+            context["act"] = last_of(Change.objects.filter(model=AgeBand._meta.label_lower), programme)
+            return render(request, "assessments/age_bands.html", context, status=409)
         messages.success(request, _("The age bands are saved."))
         return redirect(f"{reverse('needs_assessment', args=[programme.slug])}#population")
     return render(request, "assessments/age_bands.html", context, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from charts.icons import Assurance, State, Status, Variation
 from charts.icons import icon as sign_icon
 from programmes.models.journey import Rag
 from programmes.models.journey import State as StepState
+from programmes.models.programme import today
 
 register = template.Library()
 
@@ -164,10 +165,10 @@ def day(value: date | datetime | None) -> str:
 
 @register.simple_tag
 def ago(value: date | datetime | None) -> str:
-    """The day, and beside it how far away it is."""
+    """The day, and beside it how far away it is: from today, or from the day that the page shows."""
     if value is None:
         return NOTHING
-    distance = distance_in_words((_local_day(value) - timezone.localdate()).days)
+    distance = distance_in_words((_local_day(value) - today()).days)
     return format_html('{} <span class="quiet nowrap">· {}</span>', day(value), distance)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Permission
+from history.actions import Stale
 from monitoring.actions import (
     Outdated,
     Touched,
@@ -23,6 +24,8 @@ from monitoring.imports.upload import Upload, read_upload
 from monitoring.imports_page import earlier_imports, preview_page, same_file
 from monitoring.models import Import, ImportDraft, Indicator, Observation
 from programmes.access import needs
+from programmes.clash import last_act
+from programmes.forms import ReasonForm
 from programmes.models import Programme
 from programmes.models.programme import today
 
@@ -155,13 +158,17 @@ def import_undo(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
     imported = get_object_or_404(Import, programme=programme, pk=pk)
     if imported.undone_at:
         raise Http404
-    form = ImportReasonForm(_sent(request))
+    form = ReasonForm(_sent(request), version=imported.version)
     touched: list[Observation] = []
+    overtaken = None
     if request.method == "POST" and form.is_valid():
         try:
-            undo_import(imported=imported, by=request.user, reason=form.cleaned_data["reason"])
+            reason = form.cleaned_data["reason"]
+            undo_import(imported=imported, version=form.token(), by=request.user, reason=reason)
         except Touched as problem:
             touched = problem.rows
+        except Stale as stale:
+            form, overtaken = form.anew(stale.row.version), stale.row
         else:
             messages.success(
                 request,
@@ -174,10 +181,12 @@ def import_undo(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
         "imported": imported,
         "form": form,
         "touched": touched,
+        "is_stale": overtaken is not None,
+        "act": last_act(overtaken, programme) if overtaken else None,
     }
     return render(
         request,
         "monitoring/import_undo.html",
         context,
-        status=409 if touched else 422 if form.errors else 200,
+        status=409 if touched or overtaken else 422 if form.errors else 200,
     )

@@ -1,6 +1,7 @@
 """The programme, its people, its journey and its registers; one subject a module."""
 
 from programmes.models.journey import CriterionTick, Rag, RagClaim, State, Step, Visit
+from programmes.models.moments import Moment
 from programmes.models.people import Invitation, Membership, Partner
 from programmes.models.plan import (
     Commitment,
@@ -38,6 +39,7 @@ __all__ = [
     "Measure",
     "Membership",
     "Milestone",
+    "Moment",
     "Objective",
     "Partner",
     "PlanRole",

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from history.changes import moment
 from programmes.models.programme import Programme, ProgrammeRow
 
 
@@ -101,4 +101,4 @@ class Invitation(ProgrammeRow):
 
     @property
     def is_open(self) -> bool:
-        return self.accepted_at is None and self.removed_at is None and self.expires_at > timezone.now()
+        return self.accepted_at is None and self.removed_at is None and self.expires_at > moment()

@@ -109,6 +109,8 @@ class Workstream(PlanArtefact):
 class PlanRole(PlanArtefact):
     """Who is responsible, accountable, consulted or informed for a workstream, by partner (RACI)."""
 
+    is_link = True
+
     class Part(models.TextChoices):
         RESPONSIBLE = "R", _("Responsible: does it")
         ACCOUNTABLE = "A", _("Accountable: answers for it")

@@ -1,7 +1,7 @@
 """The programme, and the base of every row that belongs to one."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -21,7 +21,7 @@ from accounts.roles import (
 )
 from history.changes import moment
 from history.models import LiveManager, Tracked
-from programmes.instants import NoSuchInstant, split
+from programmes.instants import NoSuchInstant, in_words, split
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -87,6 +87,7 @@ class Programme(Tracked):
         return "programme"
 
     at: datetime | None = None  # the instant as of which it is shown; None is the present
+    moment_name: str = ""  # what that instant is called, if it was chosen by its name
 
     def as_of(self, at: datetime, address: str) -> "Programme":
         """The programme as it was at an instant, opened for the same person, who may only read it.
@@ -96,12 +97,33 @@ class Programme(Tracked):
         """
         record = self.history.filter(history_date__lte=at).order_by("history_date", "history_id").last()
         if record is None:
-            raise NoSuchInstant(_("The programme had not begun then. You see it as it is today."))
+            raise NoSuchInstant(_("The programme had not begun then."))
         then: Programme = record.instance
         then.user, then.at, then.slug = self.user, at, address
         then.is_member, then.is_administered = self.is_member, self.is_administered
         then.__dict__["ever_members"] = self.ever_members
         return then
+
+    @property
+    def shown_as_of(self) -> str:
+        """The instant in words, with its name if it has one; empty text for the present."""
+        if self.at is None:
+            return ""
+        day = in_words(self.at)
+        return f"{day}, “{self.moment_name}”" if self.moment_name else day
+
+    @property
+    def instant(self) -> str:
+        """The instant as its address writes it."""
+        return split(self.slug)[1]
+
+    @property
+    def began_at(self) -> datetime:
+        """The instant of its first record."""
+        began: datetime = self.history.order_by("history_date", "history_id").values_list(
+            "history_date", flat=True
+        )[0]
+        return began
 
     @property
     def address(self) -> str:
@@ -150,6 +172,10 @@ class Programme(Tracked):
 
 class ProgrammeRow(Tracked):
     """Base of every row that belongs to a programme."""
+
+    is_link: ClassVar[bool] = (
+        False  # the row says that two others belong together: history tells it as linked
+    )
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("programme")

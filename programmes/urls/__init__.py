@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from programmes.urls import account, journey, people, plan, portfolio, records
+from programmes.urls import account, drafts, journey, people, plan, portfolio, records
 
 urlpatterns = [
     *portfolio.urlpatterns,
     *account.urlpatterns,
+    *drafts.urlpatterns,
     path(
         "programmes/<programme:programme_slug>/",
         include([*journey.urlpatterns, *plan.urlpatterns, *people.urlpatterns, *records.urlpatterns]),

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import let_administer, rename_person
 from accounts.forms import NameForm, RegistrationForm
 from accounts.models import Organisation, OrganisationMember, User
+from accounts.sessions import places_of
+from history.actions import Stale
 from programmes.access import public, signed_in
 from programmes.actions_people import NoLongerOpen, accept_as_new_person, accept_invitation, invitation_for
+from programmes.forms import version_in
 from programmes.models import Invitation
 from programmes.organisation_page import administered_by, offices_of, organisation_page
 
@@ -34,6 +37,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "offices": offices_of(request.user),
         "administered": administered_by(request.user),
+        "places": places_of(request.user, request.session.session_key),
     }
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 
@@ -54,9 +58,20 @@ def organisation_administrator(request: HttpRequest, pk: int, member_pk: int) ->
     member = get_object_or_404(
         OrganisationMember.objects.select_related("user"), organisation=found, pk=member_pk
     )
-    let_administer(
-        member=member, is_administrator=request.POST.get("is_administrator") == "yes", by=request.user
-    )
+    try:
+        let_administer(
+            member=member,
+            is_administrator=request.POST.get("is_administrator") == "yes",
+            version=version_in(request.POST.dict()),
+            by=request.user,
+        )
+    except Stale:
+        return render(
+            request,
+            "accounts/organisation.html",
+            {"page": organisation_page(found), "overtaken": member.user},
+            status=409,
+        )
     words = _("%(person)s administers %(organisation)s now.")
     if not member.is_administrator:
         words = _("%(person)s no longer administers %(organisation)s.")

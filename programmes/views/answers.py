@@ -6,9 +6,13 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
+from history.models import Tracked
+from programmes.clash import last_act
 from programmes.forms import ReasonForm
 from programmes.models.programme import Programme
 
@@ -23,6 +27,11 @@ class Question:
     back: str
     facts: tuple[tuple[Any, Any], ...] = ()
     is_danger: bool = False
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also to nothing at all, which is refused with its page."""
+    return request.POST if request.method == "POST" else None
 
 
 def in_page_or_drawer(
@@ -46,23 +55,30 @@ def ask(
     question: Question,
     form: ReasonForm,
     *,
-    is_stale: bool = False,
+    overtaken: Tracked | None = None,
 ) -> HttpResponse:
-    """Put the question. `is_stale`: the record has changed since the person was asked."""
+    """Put the question. `overtaken`: the record, when it has changed since the person was asked."""
+    is_stale = overtaken is not None
     context = {
         "programme": programme,
         "section": "plan",
         "question": question,
         "form": form,
         "is_stale": is_stale,
+        "act": last_act(overtaken, programme) if overtaken else None,
     }
     return in_page_or_drawer(
         request, "confirm_act", context, status=409 if is_stale else 422 if form.errors else 200
     )
 
 
-def done(request: HttpRequest, url: str, message: str) -> HttpResponse:
-    """Say what was done and go to `url`; from the drawer, stay on the page below it, which loads anew."""
+def done(request: HttpRequest, url: str, message: str, *, undo_url: str = "") -> HttpResponse:
+    """Say what was done and go to `url`; from the drawer, stay on the page below it, which loads anew.
+
+    `undo_url` is the page on which it can be taken back, offered beside the message.
+    """
+    if undo_url:
+        message = format_html('{} <a href="{}">{}</a>', message, undo_url, _("Undo"))
     messages.success(request, message)
     if not request.htmx:
         return redirect(url)

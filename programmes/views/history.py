@@ -1,18 +1,23 @@
 """What happened in a programme: who changed what, when and why."""
 
 import csv
+from collections.abc import Iterable
 from io import StringIO
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.roles import Permission
 from programmes.access import needs
-from programmes.compare_page import comparison
+from programmes.compare_page import comparison, comparison_table
 from programmes.history_page import history_page, history_table
 from programmes.instants import tail
 from programmes.models.programme import Programme
+from programmes.moments_page import moments_page
 
 LONGEST = 100  # what an address has room for; a longer text is no day
 
@@ -33,8 +38,25 @@ def changes(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @needs(Permission.VIEW)
+def changes_csv(request: HttpRequest, programme: Programme) -> HttpResponse:
+    return _table(f"{programme.slug}-changes.csv", comparison_table(programme, request.GET))
+
+
+@needs(Permission.VIEW)
+@require_safe
+@vary_on_headers("HX-Request")
+def moments(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """All moments as a page; for the time bar, the newest of them."""
+    page = moments_page(programme, request.GET.get("page", ""))
+    context = {"programme": programme, "section": "history", "page": page}
+    return render(
+        request, "programmes/_moments_menu.html" if request.htmx else "programmes/moments.html", context
+    )
+
+
+@needs(Permission.VIEW)
 def as_of(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """The page on which the day was chosen, as of that day; without a day, as it is today."""
+    """The page on which the day or moment was chosen, as of then; without one, as it is today."""
     day = request.GET.get("day", "").strip()
     address = f"{programme.address}@{day}"[:LONGEST].replace("/", "") if day else programme.address
     return redirect(reverse("programme", args=[address]) + tail(request.GET.get("page", "")))
@@ -42,11 +64,14 @@ def as_of(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @needs(Permission.VIEW)
 def history_csv(request: HttpRequest, programme: Programme) -> HttpResponse:
+    return _table(f"{programme.slug}-history.csv", history_table(programme, request.GET))
+
+
+def _table(name: str, lines: Iterable[list[Any]]) -> HttpResponse:
     text = StringIO(newline="")
-    csv.writer(text).writerows(history_table(programme, request.GET))
+    csv.writer(text).writerows(lines)
     # The mark at the start lets spreadsheet programs read é and ł as they are.
     content = text.getvalue().encode("utf-8-sig")
-    name = f"{programme.slug}-history.csv"
     return HttpResponse(
         content,
         content_type="text/csv; charset=utf-8",

@@ -1,19 +1,24 @@
 """The home of a programme, its steps, and what is done to them."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.drafts_once import was_not_needed
 from accounts.roles import Permission
 from history.actions import Stale, revise_row
+from history.models import Change
 from programmes.access import needs
 from programmes.actions import close_step, declare_rag, open_step, tick_criterion
 from programmes.actions_journey import note_visit, untick_criterion
+from programmes.clash import last_of, meet
 from programmes.forms import ReasonForm
 from programmes.forms_journey import (
     CloseStepForm,
@@ -25,11 +30,11 @@ from programmes.forms_journey import (
 )
 from programmes.home import home_of
 from programmes.journey_pack import Criterion
-from programmes.models import Programme, Step, Visit
+from programmes.models import CriterionTick, Programme, RagClaim, Step, Visit
 from programmes.panels import panels_at
 from programmes.reading import lens_on
 from programmes.step_page import step_page
-from programmes.views.answers import done, set_apart
+from programmes.views.answers import done, sent, set_apart
 
 form_page = require_http_methods(["GET", "POST"])
 
@@ -51,17 +56,22 @@ def programme(request: HttpRequest, programme: Programme) -> HttpResponse:
 @needs(Permission.STEER)
 @form_page
 def programme_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
-    form = ProgrammeEditForm(request.POST or None, instance=programme)
+    # A copy, because what is refused must not stand in the frame of the page.
+    form = ProgrammeEditForm(sent(request), instance=copy(programme))
+    clash = None
     if request.method == "POST" and form.is_valid():
         try:
             revise_row(
-                row=programme, version=form.token(), by=request.user, reason=form.cleaned_data["reason"]
+                row=form.instance,
+                version=form.token(),
+                by=request.user,
+                reason=form.cleaned_data["reason"],
             )
         except Stale as stale:
-            form.meet(stale.row)
+            clash, form = meet(form, stale.row, ProgrammeEditForm, programme)
         else:
-            return done(request, programme.get_absolute_url(), _("Saved: %(name)s") % {"name": programme})
-    return _form(request, programme, form, "programme_edit")
+            return done(request, programme.get_absolute_url(), _("Saved: %(name)s") % {"name": form.instance})
+    return _form(request, programme, form, "programme_edit", clash=clash)
 
 
 @needs(Permission.VIEW)
@@ -101,23 +111,49 @@ def _form(
     if request.htmx:
         set_apart(form)
         return render(request, body, context | {"is_drawer": True})
-    status = 409 if context.get("is_stale") else 422 if form.errors else 200
+    status = 409 if context.get("is_stale") or context.get("clash") else 422 if form.errors else 200
     return render(request, "programmes/step_act.html", context, status=status)
+
+
+def _stale_act(
+    request: HttpRequest, programme: Programme, form: Any, name: str, step: Step, **context: Any
+) -> HttpResponse:
+    """Somebody changed the step while the form was open: nothing is done until it is sent again, with that in sight."""
+    form.anew(step)
+    return _form(
+        request,
+        programme,
+        form,
+        name,
+        step=step,
+        is_stale=True,
+        act=last_of(_acts_on(step), programme),
+        **context,
+    )
+
+
+def _acts_on(step: Step) -> QuerySet[Change]:
+    """What was done to the step itself: opened, closed, judged, ticked; not the records that are written in it."""
+    models = [model._meta.label_lower for model in (Step, Visit, RagClaim, CriterionTick)]
+    return Change.objects.filter(scope=step.scope, topic=step.topic, model__in=models)
 
 
 def _overtaken(request: HttpRequest, step: Step) -> HttpResponse:
     """Somebody was quicker, or the form was sent twice: nothing is left to do, and the page shows why."""
+    was_not_needed(request)
     message = _("Somebody was quicker: %(step)s is now “%(state)s”.")
     return done(request, step.get_absolute_url(), message % {"step": step, "state": step.get_state_display()})
 
 
 def _ticked_already(request: HttpRequest, step: Step) -> HttpResponse:
+    was_not_needed(request)
     return done(
         request, step.get_absolute_url(), _("This criterion is ticked already; somebody was quicker.")
     )
 
 
 def _not_ticked(request: HttpRequest, step: Step) -> HttpResponse:
+    was_not_needed(request)
     return done(
         request, step.get_absolute_url(), _("This criterion is not ticked any more; somebody was quicker.")
     )
@@ -140,10 +176,12 @@ def step_open(request: HttpRequest, programme: Programme, key: str) -> HttpRespo
     step = _step(programme, key)
     if step.is_open:
         return _overtaken(request, step)
-    form = OpenStepForm(request.POST or None, step=step)
+    form = OpenStepForm(sent(request), step=step)
     if request.method == "POST" and form.is_valid():
         try:
-            open_step(step=step, by=request.user, **form.cleaned_data)
+            open_step(step=step, version=form.token(), by=request.user, **form.said())
+        except Stale:
+            return _stale_act(request, programme, form, "step_open", _step(programme, key))
         except IntegrityError:
             return _overtaken(request, _step(programme, key))
         return done(request, step.get_absolute_url(), _("Opened: %(step)s") % {"step": step})
@@ -157,10 +195,14 @@ def step_close(request: HttpRequest, programme: Programme, key: str) -> HttpResp
     if not step.is_open:
         return _overtaken(request, step)
     still_open = [one for one in step.guide.exit_criteria if one.key not in step.ticked]
-    form = CloseStepForm(request.POST or None, step=step, open_criteria=len(still_open))
+    form = CloseStepForm(sent(request), step=step, open_criteria=len(still_open))
     if request.method == "POST" and form.is_valid():
         try:
-            close_step(step=step, by=request.user, **form.cleaned_data)
+            close_step(step=step, version=form.token(), by=request.user, **form.said())
+        except Stale:
+            return _stale_act(
+                request, programme, form, "step_close", _step(programme, key), still_open=still_open
+            )
         except Visit.DoesNotExist:
             return _overtaken(request, _step(programme, key))
         return done(request, step.get_absolute_url(), _("Closed: %(step)s") % {"step": step})
@@ -171,14 +213,16 @@ def step_close(request: HttpRequest, programme: Programme, key: str) -> HttpResp
 @form_page
 def step_rag(request: HttpRequest, programme: Programme, key: str) -> HttpResponse:
     step = _step(programme, key)
-    form = RagForm(request.POST or None)
+    form = RagForm(sent(request), step=step)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        claim = step.current_claim
+        said, claim = form.said(), step.current_claim
         if claim is None or any(
-            getattr(claim, name) != value for name, value in said.items()
+            getattr(claim, name) != said[name] for name in ("rag", "reason", "on")
         ):  # not sent twice
-            claim = declare_rag(step=step, by=request.user, **said)
+            try:
+                claim = declare_rag(step=step, version=form.token(), by=request.user, **said)
+            except Stale:
+                return _stale_act(request, programme, form, "step_rag", _step(programme, key))
         return done(request, step.get_absolute_url(), _("Declared: %(claim)s") % {"claim": claim})
     return _form(request, programme, form, "step_rag", step=step)
 
@@ -190,12 +234,14 @@ def step_tick(request: HttpRequest, programme: Programme, key: str, criterion: s
     found = _criterion(step, criterion)
     if criterion in step.ticked:
         return _ticked_already(request, step)
-    form = TickForm(request.POST or None, expected=found.evidence)
+    form = TickForm(sent(request), step=step, expected=found.evidence)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         words = {"evidence": said["evidence"], "link": said["link"], "on": said["met_on"]}
         try:
-            tick_criterion(step=step, criterion=criterion, by=request.user, **words)
+            tick_criterion(step=step, criterion=criterion, version=form.token(), by=request.user, **words)
+        except Stale:
+            return _stale_act(request, programme, form, "step_tick", _step(programme, key), criterion=found)
         except IntegrityError:
             return _ticked_already(request, step)
         return done(request, _anchor(step, criterion), _("Ticked: %(criterion)s") % {"criterion": found.text})
@@ -209,7 +255,7 @@ def step_untick(request: HttpRequest, programme: Programme, key: str, criterion:
     found, tick = _criterion(step, criterion), step.ticked.get(criterion)
     if tick is None:
         return _not_ticked(request, step)
-    form = ReasonForm(request.POST or None, is_needed=True, version=tick.version)
+    form = ReasonForm(sent(request), is_needed=True, version=tick.version)
     is_stale = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -218,6 +264,7 @@ def step_untick(request: HttpRequest, programme: Programme, key: str, criterion:
             )
         except Stale as stale:
             form, tick, is_stale = asked_again(form, stale.row), stale.row, True
+            tick.programme = programme
         else:
             return done(
                 request, _anchor(step, criterion), _("Unticked: %(criterion)s") % {"criterion": found.text}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission, Role
 from history.actions import Stale
+from history.models import Tracked
 from programmes.access import needs
 from programmes.actions_people import (
     LastManager,
@@ -22,11 +23,13 @@ from programmes.actions_people import (
     remove_partner,
     withdraw_invitation,
 )
+from programmes.clash import last_act
 from programmes.forms import ReasonForm
 from programmes.forms_people import InvitationForm, PartnerForm, RoleForm
 from programmes.models import Invitation, Membership, Partner, Programme
 from programmes.people_page import managed, people_page
 from programmes.reading import lens_on
+from programmes.views.answers import sent
 
 ask = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,7 +44,7 @@ def people(request: HttpRequest, programme: Programme) -> HttpResponse:
 @needs(Permission.MANAGE_PEOPLE)
 @ask
 def partner_add(request: HttpRequest, programme: Programme) -> HttpResponse:
-    form = PartnerForm(request.POST or None, programme=programme)
+    form = PartnerForm(sent(request), programme=programme)
     if form.is_valid():
         given = form.cleaned_data
         partner = add_new_partner(
@@ -59,7 +62,7 @@ def partner_add(request: HttpRequest, programme: Programme) -> HttpResponse:
 @ask
 def partner_remove(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner, programme=programme, pk=pk)
-    form = ReasonForm(request.POST or None, version=partner.version)
+    form, overtaken = ReasonForm(sent(request), version=partner.version), None
     if form.is_valid():
         try:
             remove_partner(
@@ -68,13 +71,14 @@ def partner_remove(request: HttpRequest, programme: Programme, pk: int) -> HttpR
         except StillNeeded:
             form.add_error(None, _("People act for this partner still. Release them first."))
         except Stale as stale:
-            _carry_on(form, stale)
+            form, overtaken = form.anew(stale.row.version), stale.row
         else:
             return _back(request, programme, _("%(partner)s has left the programme.") % {"partner": partner})
     return _confirm(
         request,
         programme,
         form,
+        overtaken,
         title=_("Remove %(partner)s from the programme?") % {"partner": partner},
         message=_("What the organisation contributed and promised stays in the programme and its history."),
         button=_("Remove the partner"),
@@ -85,7 +89,7 @@ def partner_remove(request: HttpRequest, programme: Programme, pk: int) -> HttpR
 @ask
 def invitation_add(request: HttpRequest, programme: Programme) -> HttpResponse:
     """The link stands on the answer to this request and nowhere else: only its hash is kept."""
-    form = InvitationForm(request.POST or None, programme=programme, initial=_asked(request))
+    form = InvitationForm(sent(request), programme=programme, initial=_asked(request))
     if form.is_valid():
         invitation, token = invite(
             programme=programme,
@@ -108,13 +112,26 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def invitation_withdraw(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     open_ones = managed(Invitation.objects.filter(accepted_at=None), programme)
     invitation = get_object_or_404(open_ones, pk=pk)
-    if request.method == "POST":
-        withdraw_invitation(invitation=invitation, by=request.user)
-        return _back(request, programme, _("The link to %(email)s is dead.") % {"email": invitation.email})
+    form = ReasonForm(sent(request), version=invitation.version, is_asked=False)
+    overtaken = None
+    if form.is_valid():
+        try:
+            withdraw_invitation(
+                invitation=invitation,
+                version=form.token(),
+                by=request.user,
+            )
+        except Stale as stale:
+            form, overtaken = form.anew(stale.row.version), stale.row
+        else:
+            return _back(
+                request, programme, _("The link to %(email)s is dead.") % {"email": invitation.email}
+            )
     return _confirm(
         request,
         programme,
-        None,
+        form,
+        overtaken,
         title=_("Withdraw the invitation of %(email)s?") % {"email": invitation.email},
         message=_("The link stops working at once. You can invite again at any time."),
         button=_("Withdraw it"),
@@ -127,7 +144,8 @@ def member_role(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
     member = get_object_or_404(
         managed(Membership.objects.select_related("user", "organisation"), programme), pk=pk
     )
-    form = RoleForm(request.POST or None, instance=member, programme=programme, user=request.user)
+    form = RoleForm(sent(request), instance=member, programme=programme, user=request.user)
+    overtaken = None
     if request.method == "POST" and form.is_valid():
         try:
             change_role(membership=form.instance, version=form.token(), reason=form.reason(), by=request.user)
@@ -135,10 +153,12 @@ def member_role(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
             form.refuse_last_manager()
         except Stale as stale:
             form.show_stale(stale.row)
+            overtaken = stale.row
         else:
             words = {"person": member.user, "role": Role(member.role).label}
             return _back(request, programme, _("%(person)s: %(role)s from now on.") % words)
-    return _page(request, programme, "member_role", form=form, member=member)
+    act = last_act(overtaken, programme) if overtaken else None
+    return _page(request, programme, "member_role", form=form, member=member, is_stale=bool(act), act=act)
 
 
 @needs(Permission.MANAGE_OWN_PEOPLE)
@@ -147,7 +167,7 @@ def member_release(request: HttpRequest, programme: Programme, pk: int) -> HttpR
     member = get_object_or_404(
         managed(Membership.objects.select_related("user", "organisation"), programme), pk=pk
     )
-    form = ReasonForm(request.POST or None, version=member.version)
+    form, overtaken = ReasonForm(sent(request), version=member.version), None
     if form.is_valid():
         try:
             release_member(
@@ -156,13 +176,14 @@ def member_release(request: HttpRequest, programme: Programme, pk: int) -> HttpR
         except LastManager:
             form.add_error(None, _("Nobody else manages the programme. Make somebody manager first."))
         except Stale as stale:
-            _carry_on(form, stale)
+            form, overtaken = form.anew(stale.row.version), stale.row
         else:
             return _back(request, programme, _("%(person)s is released.") % {"person": member.user})
     return _confirm(
         request,
         programme,
         form,
+        overtaken,
         title=_("Release %(person)s from the programme?") % {"person": member.user},
         message=_(
             "%(person)s can no longer open the programme for %(organisation)s. What they wrote stays under their name."
@@ -170,13 +191,6 @@ def member_release(request: HttpRequest, programme: Programme, pk: int) -> HttpR
         % {"person": member.user, "organisation": member.organisation},
         button=_("Release"),
     )
-
-
-def _carry_on(form: ReasonForm, stale: Stale) -> None:
-    """The row has moved on: say so, keep the reason, and let the next answer count."""
-    form.add_error(None, _("Somebody changed this a moment ago. Look at it again before you go on."))
-    form.data = form.data.copy()
-    form.data["version"] = str(stale.row.version)
 
 
 def _back(request: HttpRequest, programme: Programme, message: str) -> HttpResponse:
@@ -190,10 +204,17 @@ def _back(request: HttpRequest, programme: Programme, message: str) -> HttpRespo
 def _page(request: HttpRequest, programme: Programme, name: str, **context: Any) -> HttpResponse:
     form = context.get("form")
     context |= {"programme": programme, "section": "people"}
-    return render(request, f"programmes/{name}.html", context, status=422 if form and form.errors else 200)
+    status = 409 if context.get("is_stale") else 422 if form and form.errors else 200
+    return render(request, f"programmes/{name}.html", context, status=status)
 
 
-def _confirm(request: HttpRequest, programme: Programme, form: Any, **words: str) -> HttpResponse:
+def _confirm(
+    request: HttpRequest, programme: Programme, form: ReasonForm, overtaken: Tracked | None, **words: str
+) -> HttpResponse:
+    """Ask. `overtaken`: the row, when it has changed since the person was asked."""
     context = {"programme": programme, "section": "people", "base": "programme.html", "form": form, **words}
     context["cancel_url"] = reverse("people", args=[programme.slug])
-    return render(request, "confirm.html", context, status=422 if form and form.errors else 200)
+    if overtaken:
+        context |= {"is_stale": True, "act": last_act(overtaken, programme)}
+    status = 409 if overtaken else 422 if form.errors else 200
+    return render(request, "confirm.html", context, status=status)

@@ -48,7 +48,7 @@ def commitment_sign(request: HttpRequest, programme: Programme, pk: int) -> Http
         sign_commitment(commitment=commitment, version=form.token(), by=request.user)
     except Stale:
         now = _commitment(programme, pk)
-        return ask(request, programme, _signing(now), form.anew(now.version), is_stale=True)
+        return ask(request, programme, _signing(now), form.anew(now.version), overtaken=now)
     return done(
         request, in_plan(commitment), _("Signed for %(partner)s.") % {"partner": commitment.organisation}
     )

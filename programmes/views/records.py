@@ -1,28 +1,32 @@
 """The pages of every kind of record: its facts, adding, editing, removing. What differs stands in `records.py` of each app."""
 
-from datetime import date
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.cache import cache
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, transaction
-from django.forms import ChoiceField, ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.drafts import typed_in
+from accounts.drafts_once import fingerprint
 from accounts.roles import Permission
-from history.actions import Stale, restore_row
-from history.models import Change
+from history.actions import Stale
 from programmes.access import needs
+from programmes.clash import meet
 from programmes.facts import children_of, facts_of, with_references
 from programmes.forms import ReasonForm, RecordForm
 from programmes.kinds import Kind, kind_called, kind_of
 from programmes.models.programme import Programme, ProgrammeRow
 from programmes.paging import page_number, pages
-from programmes.reading import visible_changes
+from programmes.reading import lens_on, visible_changes
 from programmes.timeline import entries
 from programmes.views.answers import Question, ask, done, in_page_or_drawer
 
@@ -79,7 +83,10 @@ def _form_page(
 @needs(Permission.VIEW)
 def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> HttpResponse:
     found = _kind(programme, kind)
-    row = _row(programme, found, pk, may_be_removed=True)
+    row = _row_on_the_day(programme, found, pk)
+    if row is None:
+        messages.warning(request, _not_yet_there(_row(programme, found, pk, may_be_removed=True), programme))
+        return redirect(programme)
     number = page_number(request.GET.get("page"))
     changes = visible_changes(programme).filter(model=row._meta.label_lower, object_id=row.pk)
     shown = entries(changes, limit=ENTRIES + 1, offset=(number - 1) * ENTRIES, programme=programme)
@@ -97,6 +104,20 @@ def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> Ht
         "listing": found.listing(programme) if found.listing else "",
     }
     return render(request, found.template, context)
+
+
+def _row_on_the_day(programme: Programme, kind: Kind, pk: int) -> ProgrammeRow | None:
+    """The row as it is, or as it was on the day that is shown; None when it was not there yet."""
+    if programme.at is None:
+        return _row(programme, kind, pk, may_be_removed=True)
+    return lens_on(programme).trace(kind.model, pk, *kind.children)
+
+
+def _not_yet_there(row: ProgrammeRow, programme: Programme) -> str:
+    return _("“%(title)s” was not there yet on %(day)s. You see the programme as it was then.") % {
+        "title": row,
+        "day": date_format(timezone.localtime(programme.at)),
+    }
 
 
 @needs(Permission.VIEW)
@@ -128,11 +149,14 @@ def _before(programme: Programme, kind: Kind, form: RecordForm) -> str:
 
 
 def _add_once(kind: Kind, form: RecordForm, request: HttpRequest) -> ProgrammeRow | None:
-    """Add the row; None when this filled-in form has been sent before (a double click, a page sent again)."""
-    sending = form.cleaned_data.get("sending")
+    """Add the row; None when this form has been sent before with these words (a double click, a page sent again).
+
+    `accounts.drafts_once` sees to that for every form; this holds even when the server dies between act and answer.
+    """
+    sending, words = form.cleaned_data.get("sending"), fingerprint(typed_in(request.POST))
     try:
         with transaction.atomic():
-            if sending and not cache.add(f"sent:{request.user.pk}:{sending}", True, SENT_TWICE_WITHIN):
+            if sending and not cache.add(f"sent:{request.user.pk}:{words}", True, SENT_TWICE_WITHIN):
                 return None
             return kind.add(row=form.instance, by=request.user, **form.besides())
     except IntegrityError:  # what the form checked has changed between the check and the act
@@ -164,42 +188,10 @@ def _clash(
 ) -> HttpResponse:
     """Somebody saved first: show both texts; saving again is then a decision, made with both in sight."""
     now = _row(programme, kind, stale.row.pk, may_be_removed=True)
-    theirs = kind.form(instance=now, programme=programme, user=request.user)
-    form.data = form.data.copy()
-    form.data["version"] = now.version
-    pairs = [
-        {"label": form.fields[name].label, "theirs": _shown(theirs, name), "yours": _shown(form, name)}
-        for name in form.Meta.fields
-        if _shown(theirs, name) != _shown(form, name)
-    ]
-    changes = Change.objects.filter(model=now._meta.label_lower, object_id=now.pk)
-    last = entries(changes, limit=1, programme=programme)[0]
-    clash = {
-        "pairs": pairs,
-        "last": last,
-        "is_removed": now.removed_at is not None,
-        "is_known": 0 < form.token() < now.version,
-    }
-    return _form_page(request, programme, kind, form, kind.page(now), clash=clash)
-
-
-def _shown(form: RecordForm, name: str) -> str:
-    """What a field of the form holds, in words."""
-    bound = form[name]
-    value = bound.value()
-    if value in (None, ""):
-        return ""
-    try:
-        value = bound.field.clean(value)
-    except ValidationError:  # what cannot be read is shown as it was typed
-        return str(value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, date):
-        return date_format(value)
-    if isinstance(bound.field, ChoiceField) and not isinstance(bound.field, ModelChoiceField):
-        value = dict(bound.field.choices).get(value, value)
-    return str(value).replace("\r\n", "\n")
+    new_form = partial(kind.form, programme=programme, user=request.user)
+    clash, form = meet(form, now, new_form, programme)
+    restore_url = reverse("record", args=[programme.slug, kind.key, now.pk])
+    return _form_page(request, programme, kind, form, kind.page(now), clash=clash, restore_url=restore_url)
 
 
 @needs(Permission.VIEW)
@@ -210,62 +202,30 @@ def record_remove(request: HttpRequest, programme: Programme, kind: str, pk: int
         raise Http404
     row = _row(programme, found, pk)
     form = ReasonForm(_sent(request), version=row.version)
-    is_stale = False
+    now = None
     if request.method == "POST" and form.is_valid():
         try:
             found.remove(row=row, version=form.token(), by=request.user, reason=form.cleaned_data["reason"])
         except Stale:
-            is_stale, form = True, form.anew(_row(programme, found, pk, may_be_removed=True).version)
+            now = _row(programme, found, pk, may_be_removed=True)
+            form = form.anew(now.version)
         else:
             return done(
                 request,
                 found.page(row),
-                _("Removed: %(title)s. It stays in the history, from where it can come back.")
-                % {"title": row},
+                _("Removed: %(title)s. It lies in the bin, from where it can come back.") % {"title": row},
+                undo_url=reverse("record_restore", args=[programme.slug, kind, pk]),
             )
-    return ask(request, programme, _removal(row, found, programme), form, is_stale=is_stale)
+    return ask(request, programme, _removal(now or row, found, programme), form, overtaken=now)
 
 
 def _removal(row: ProgrammeRow, kind: Kind, programme: Programme) -> Question:
-    groups = [group for group in children_of(row, kind, programme) if group.children]
+    groups = [group for group in children_of(row, kind, programme) if group.children and group.is_part]
     with_it = tuple(
         (group.kind.label_plural, ", ".join(str(child) for child in group.rows)) for group in groups
     )
-    message = _("It goes from every page. Its history stays, and it can be brought back from there.")
+    message = _("It goes from every page into the bin. Its history stays, and it can be brought back.")
     if with_it:
         message += " " + _("What belongs to it goes from the pages too:")
     title = _("Remove %(noun)s “%(title)s”?") % {"noun": kind.label, "title": row}
     return Question(title, message, _("Remove"), kind.page(row), with_it, is_danger=True)
-
-
-@needs(Permission.VIEW)
-@require_http_methods(["GET", "POST"])
-def record_restore(request: HttpRequest, programme: Programme, kind: str, pk: int) -> HttpResponse:
-    found = _editable(programme, kind)
-    if not found.is_removable:  # what only an action of its own ends, this page does not bring back
-        raise Http404
-    row = _row(programme, found, pk, may_be_removed=True)
-    if row.removed_at is None:
-        return done(request, found.page(row), _("Nothing to do: it is in its place."))
-    form = ReasonForm(_sent(request), version=row.version)
-    if request.method == "POST" and form.is_valid() and _has_room(row, form):
-        restore_row(row=row, by=request.user, reason=form.cleaned_data["reason"])
-        return done(request, found.page(row), _("Brought back: %(title)s") % {"title": row})
-    title = _("Bring back “%(title)s”?") % {"title": row}
-    question = Question(
-        title,
-        _("It returns to its place as it was when it was removed."),
-        _("Bring back"),
-        row.get_absolute_url(),
-    )
-    return ask(request, programme, question, form)
-
-
-def _has_room(row: ProgrammeRow, form: ReasonForm) -> bool:
-    """Whether the row may return; what took its place meanwhile is named in the form."""
-    row.removed_at = None
-    try:
-        row.validate_constraints()
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-    return not form.errors

@@ -61,7 +61,21 @@ def risk_happened(request: HttpRequest, programme: Programme, pk: int) -> HttpRe
     if not risk.is_open:
         return done(request, in_register("risks")(risk), _("Nothing to do: this risk is not open any more."))
     form = ReasonForm(request.POST if request.method == "POST" else None, version=risk.version)
-    question = Question(
+    question = _happening(risk)
+    if not form.is_valid():
+        return ask(request, programme, question, form)
+    try:
+        issue = turn_risk_into_issue(
+            risk=risk, version=form.token(), by=request.user, reason=form.cleaned_data["reason"]
+        )
+    except Stale:
+        now = _risk(programme, pk)
+        return ask(request, programme, _happening(now), form.anew(now.version), overtaken=now)
+    return done(request, in_register("issues")(issue), _("Now an issue: %(title)s") % {"title": issue})
+
+
+def _happening(risk: Risk) -> Question:
+    return Question(
         _("Has “%(title)s” happened?") % {"title": risk},
         _(
             "The risk is marked as having become an issue. The issue takes over its words, owner and step, and points back to it."
@@ -69,16 +83,6 @@ def risk_happened(request: HttpRequest, programme: Programme, pk: int) -> HttpRe
         _("Make it an issue"),
         in_register("risks")(risk),
     )
-    is_stale = form.is_valid() and form.token() != risk.version
-    if not form.is_valid() or is_stale:
-        return ask(
-            request, programme, question, form.anew(risk.version) if is_stale else form, is_stale=is_stale
-        )
-    try:
-        issue = turn_risk_into_issue(risk=risk, by=request.user, reason=form.cleaned_data["reason"])
-    except Stale:
-        return ask(request, programme, question, form.anew(_risk(programme, pk).version), is_stale=True)
-    return done(request, in_register("issues")(issue), _("Now an issue: %(title)s") % {"title": issue})
 
 
 @needs(Permission.EDIT)
@@ -103,7 +107,8 @@ def risk_settle(request: HttpRequest, programme: Programme, pk: int) -> HttpResp
             reason=form.cleaned_data["reason"],
         )
     except Stale:
-        return ask(request, programme, question, form.anew(_risk(programme, pk).version), is_stale=True)
+        now = _risk(programme, pk)
+        return ask(request, programme, _settling(now), form.anew(now.version), overtaken=now)
     return done(request, in_register("risks")(risk), _("Saved: %(title)s") % {"title": risk})
 
 

@@ -1,4 +1,4 @@
-// Warns before a changed form is left: <form data-dirty>
+// Warns before a changed form is left: <form data-dirty>. What draft.js has kept is not lost and needs no warning.
 
 const changed = new Set();
 
@@ -8,6 +8,7 @@ document.addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("submit", ({ target }) => changed.delete(target));
+document.addEventListener("draft:kept", ({ target }) => changed.delete(target));
 
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();

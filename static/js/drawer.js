@@ -22,8 +22,11 @@ function open(link) {
   window.htmx.ajax("GET", link.href, { target: "#drawer-body", swap: "innerHTML" });
 }
 
+// What is kept as a draft comes back when the form is opened again, so leaving loses nothing.
+const isKept = () => body.querySelector("form")?.dataset.typed === "kept";
+
 function close() {
-  if (fields() !== opened && !window.confirm(drawer.dataset.leave)) return;
+  if (fields() !== opened && !isKept() && !window.confirm(drawer.dataset.leave)) return;
   drawer.close();
 }
 
@@ -51,14 +54,14 @@ drawer?.addEventListener("close", () => {
 
 // A press on the page beside the drawer closes it, unless something was typed.
 drawer?.addEventListener("pointerdown", ({ target }) => {
-  if (target === drawer && fields() === opened) drawer.close();
+  if (target === drawer && (fields() === opened || isKept())) drawer.close();
 });
 
-// What was answered from another address than the one asked is a way to sign in: that takes the whole window.
+// Signing in takes the whole window.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, xhr, requestConfig, pathInfo } = event.detail;
   if (target !== body) return;
-  if (new URL(xhr.responseURL).pathname === new URL(pathInfo.requestPath, location).pathname) return;
+  if (new URL(xhr.responseURL).pathname !== drawer.dataset.signIn) return;
   event.detail.shouldSwap = false;
   if (requestConfig.verb === "get") location.assign(pathInfo.requestPath);
   else failed();
@@ -66,10 +69,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target !== body) return;
-  const isFirst = detail.requestConfig?.verb === "get";
-  if (isFirst) opened = fields();
+  // A fresh form: asked for, or the way on from a draft that was thrown away.
+  const isLedOn = new URL(detail.xhr.responseURL).pathname !== new URL(detail.pathInfo.requestPath, location).pathname;
+  if (detail.requestConfig?.verb === "get" || isLedOn) opened = fields();
   const summary = body.querySelector("[data-error-summary], [data-attention]");
-  (summary ?? body.querySelector("input:not([type=hidden]), select, textarea, button"))?.focus();
+  (summary ?? body.querySelector("input:not([type=hidden]), select, textarea, button:not([form])"))?.focus();
 });
 
 function failed() {

@@ -1,4 +1,5 @@
-// Lifts the messages of a page to the corner and lets the reader close them; good news goes by itself.
+// Lifts the messages of a page to the corner and lets the reader close them; good news goes by itself, unless it
+// offers something to do.
 
 const STAYS = 10_000;
 
@@ -7,7 +8,7 @@ function lift(toasts) {
   for (const line of toasts.querySelectorAll(".toast-line:not([data-lifted])")) {
     line.dataset.lifted = "";
     line.append(closing(line, toasts.dataset.closeLabel));
-    if (line.matches(".toast-success")) leave(line);
+    if (line.matches(".toast-success:not(:has(a))")) leave(line);
   }
 }
 

@@ -214,6 +214,24 @@ def test_the_second_of_two_scorers_sees_both_and_may_decide(as_manager, ranked, 
     assert CohortScore.objects.get(cohort=frailty, criterion=size).score == 2
 
 
+def test_cells_that_the_second_scorer_left_alone_hold_what_the_first_saved(as_manager, ranked, contributor):
+    frailty, size, severity = ranked["frailty"], ranked["size"], ranked["severity"]
+    theirs, mine = f"score-{frailty.pk}-{size.pk}", f"score-{frailty.pk}-{severity.pk}"
+    opened = score_fields(frailty)
+    sign_in(contributor).post(reverse("scores", args=[SLUG]), opened | {theirs: 4})
+    answer = as_manager.post(reverse("scores", args=[SLUG]), opened | {mine: 2})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Changed by others, taken over" in page
+    assert "Cora Contributor saved last" in page
+    form = answer.context["form"]
+    assert (form[theirs].value(), str(form[mine].value())) == ("4", "2")
+    again = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert as_manager.post(reverse("scores", args=[SLUG]), again).status_code == 302
+    saved = {row.criterion_id: row.score for row in CohortScore.objects.filter(cohort=frailty)}
+    assert (saved[size.pk], saved[severity.pk]) == (4, 2)
+
+
 def test_two_scorers_of_different_cohorts_do_not_meet(as_manager, ranked, contributor):
     frailty, diabetes, size = ranked["frailty"], ranked["diabetes"], ranked["size"]
     opened = score_fields(frailty, diabetes)
@@ -275,6 +293,23 @@ def test_age_bands_saved_by_somebody_else_are_not_overwritten(as_manager, profil
     assert answer.status_code == 409
     assert "99; 99" in answer.content.decode()
     assert AgeBand.objects.get().women == 10
+
+
+def test_bands_that_two_people_changed_in_different_lines_are_put_together(as_manager, profile, contributor):
+    opened = "0–64; 10; 10\n65–74; 5; 5\n75 and over; 2; 2"
+    as_manager.post(bands_url(profile), {"bands": opened, "token": "0"})
+    seen = as_manager.get(bands_url(profile)).context["form"]
+    sent = {"bands": seen["bands"].value(), "token": seen["token"].value()}
+    theirs = sent | {"bands": sent["bands"].replace("0–64; 10; 10", "0–64; 11; 11")}
+    yours = sent | {"bands": sent["bands"].replace("; 2; 2", "; 3; 3").replace("\n", "\r\n")}
+    assert sign_in(contributor).post(bands_url(profile), theirs).status_code == 302
+    answer = as_manager.post(bands_url(profile), yours)
+    form = answer.context["form"]
+    assert answer.status_code == 409
+    assert "the form holds what both of you wrote" in answer.content.decode()
+    merged = {name: form[name].value() for name in form.fields}
+    assert as_manager.post(bands_url(profile), merged).status_code == 302
+    assert [(band.from_age, band.women) for band in profile.age_bands.all()] == [(0, 11), (65, 5), (75, 3)]
 
 
 def test_an_overlapping_band_is_refused_beside_its_field(as_manager, profile, programme, manager):

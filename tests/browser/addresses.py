@@ -11,6 +11,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Role
 from config.demo.people import MAILBOX
 from history.actions import add_row, remove_row
+from history.models import Change
 from programmes.actions_people import invite
 from programmes.kinds import every_kind, kind_called
 from programmes.models import Commitment, Programme, Risk
@@ -19,7 +20,11 @@ from tests.conftest import sign_in
 NOT_A_PAGE = {
     "healthz": "answers one word to machines",
     "criteria_adopt": "takes a press of a button only",
+    "draft_keep": "takes what is typed into a form",
+    "draft_discard": "takes a press of a button only",
+    "draft_throw_away": "takes a press of a button only",
     "history_csv": "a download",
+    "changes_csv": "a download",
     "observations_export": "a download",
     "observations_template": "a download",
     "report_pdf": "a download",
@@ -27,6 +32,10 @@ NOT_A_PAGE = {
     "report_again": "takes a press of a button only",
     "endorse": "takes a press of a button only",
     "organisation_administrator": "takes a press of a button only",
+    "session": "answers scripts",
+    "session_end": "takes a press of a button only",
+    "session_end_others": "takes a press of a button only",
+    "person_erase": "asks for the password first",
     "account_inactive": "nobody can be inactive in this product",
     "account_signup": "leads to the sign-in: an account begins with an invitation",
     "account_email_verification_sent": "addresses are not verified by mail",
@@ -72,6 +81,11 @@ def removed_risk() -> int:
     risk = Risk.objects.filter(programme=riverside()).first()
     remove_row(row=risk, version=risk.version, by=someone("manager"))
     return risk.pk
+
+
+def last_change_of_a_risk() -> Place:
+    changed = Change.objects.filter(scope=riverside().pk, model="programmes.risk", kind=Change.Kind.CHANGED)
+    return {"pk": changed.latest("pk").object_id, "change": changed.latest("pk").pk}
 
 
 def something_to_sign() -> Place:
@@ -145,6 +159,10 @@ WHERE: dict[str, Callable[[], Place]] = {
     "record_edit": lambda: {"kind": "risk", "pk": row("risk")},
     "record_remove": lambda: {"kind": "risk", "pk": row("risk")},
     "record_restore": lambda: {"kind": "risk", "pk": removed_risk()},
+    "record_put_back": lambda: {"kind": "risk"} | last_change_of_a_risk(),
+    "history_undo": lambda: {
+        "change_set": Change.objects.get(pk=last_change_of_a_risk()["change"]).change_set_id
+    },
 }
 
 

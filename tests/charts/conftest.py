@@ -11,7 +11,6 @@ from charts.curve import CurveLabels, Option, curve
 from charts.gantt import GanttLabels, Task, Workstream, gantt
 from charts.icons import State, Status
 from charts.journey import Activity, JourneyLabels, Node, Phase, journey
-from charts.journey_strip import journey_strip
 from charts.numbers import NumberFormat
 from charts.pyramid import Band, PyramidLabels, pyramid
 from charts.scatter import Actor, Attitude, ScatterLabels, scatter
@@ -210,11 +209,6 @@ def draw_journey(say: Say, *, is_empty: bool = False) -> Chart:
     )
 
 
-def draw_journey_strip(say: Say) -> Chart:
-    activities = [Node(letter, say(letter), State.REOPENED) for letter in "ABCD"]
-    return journey_strip(nine_steps(say), activities, heading(say, "journey-strip"), journey_labels(say))
-
-
 CAN_BE_EMPTY = [
     draw_time_series,
     draw_sparkline,
@@ -228,7 +222,7 @@ CAN_BE_EMPTY = [
 ]
 
 
-@pytest.fixture(params=[*CAN_BE_EMPTY, draw_journey_strip], ids=lambda draw: draw.__name__)
+@pytest.fixture(params=CAN_BE_EMPTY, ids=lambda draw: draw.__name__)
 def draw(request):
     """Draws one kind of chart, every text in it passed through the function given."""
     return request.param

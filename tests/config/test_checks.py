@@ -23,6 +23,7 @@ REFUSED = [
     ("E004", "ALLOWED_HOSTS", ["*"]),
     ("E004", "USE_X_FORWARDED_HOST", True),
     ("E005", "SESSION_COOKIE_AGE", 14 * 24 * 3600),
+    ("E005", "SESSION_IDLE_SECONDS", 2 * 3600),
     ("E005", "SESSION_COOKIE_NAME", "sessionid"),
     ("E005", "SESSION_COOKIE_DOMAIN", "example.org"),
     ("E005", "SESSION_ENGINE", "django.contrib.sessions.backends.signed_cookies"),

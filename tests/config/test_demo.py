@@ -271,6 +271,12 @@ def test_issued_reports_are_sealed_with_what_was_so_on_their_day(riverside):
     assert Report.objects.filter(programme=riverside, issued_at=None).count() == 1
 
 
+def test_every_act_of_the_demonstration_is_somebodys(riverside):
+    acts = ChangeSet.objects.filter(scope=riverside.pk)
+    assert acts.count() > 100
+    assert not acts.filter(by=None).exists()
+
+
 def test_the_programme_can_be_seen_as_it_was(riverside):
     then = Lens(riverside, at=timezone.now() - timedelta(days=4 * 365))
     now = Lens(riverside)

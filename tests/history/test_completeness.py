@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 
+from history.append_only import AppendOnly
 from history.models import HistoryRow, Tracked
 
 OURS = {
@@ -17,8 +18,12 @@ OURS = {
     "valuecase",
 }
 
-# Rows of a programme that are no part of its record, each with the reason.
+# Rows that are no part of any record, each with the reason.
 WITHOUT_A_PAST = {
+    "accounts.User": "a name and an address that stand in one place, so that they can be erased",
+    "accounts.Session": "where somebody is signed in now",
+    "accounts.Draft": "typed and not sent: its writer's own",
+    "history.Erasure": "is itself the log, and is guarded like one",
     "programmes.LastSeen": "private to the reader, replaced at each visit",
     "reports.Rendering": "a job of the worker; its file can be made again",
     "monitoring.ImportDraft": "a file that waits for its confirmation and expires",
@@ -36,6 +41,15 @@ TRACKED = [model for model in MODELS if issubclass(model, Tracked)]
 def test_every_row_of_a_programme_has_a_past(model):
     belongs = any(field.name == "programme" for field in model._meta.fields)
     assert not belongs or issubclass(model, Tracked) or model._meta.label in WITHOUT_A_PAST
+
+
+def test_every_model_has_a_past_or_a_reason_to_have_none():
+    without = {
+        model._meta.label
+        for model in MODELS
+        if not issubclass(model, Tracked) and not issubclass(model, AppendOnly)
+    }
+    assert without == set(WITHOUT_A_PAST)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)

@@ -200,7 +200,7 @@ def test_undoing_an_import_is_one_act_and_puts_everything_back(as_manager, indic
     imported = Import.objects.get()
     url = reverse("import_undo", args=["riverside", imported.pk])
     assert "Undo this import?" in as_manager.get(url).text
-    assert as_manager.post(url, {"reason": "Wrong file"}).status_code == 302
+    assert as_manager.post(url, {"reason": "Wrong file", "version": 1}).status_code == 302
     assert stored(indicator) == before
     act = ChangeSet.objects.latest("pk")
     assert (act.reason, act.cause_id) == ("Wrong file", imported.pk)
@@ -210,7 +210,7 @@ def test_undoing_an_import_is_one_act_and_puts_everything_back(as_manager, indic
 
 def test_a_file_that_was_undone_can_be_taken_in_again(as_manager, indicator):
     take_in(as_manager, CSV, indicator)
-    as_manager.post(reverse("import_undo", args=["riverside", Import.objects.get().pk]))
+    as_manager.post(reverse("import_undo", args=["riverside", Import.objects.get().pk]), {"version": 1})
     assert not stored(indicator)
     take_in(as_manager, CSV, indicator)
     assert len(stored(indicator)) == 3
@@ -221,7 +221,9 @@ def test_an_import_is_not_undone_over_later_edits_which_are_named(as_manager, in
     row = Observation.objects.get(period=date(2024, 2, 1))
     edit = reverse("record_edit", args=["riverside", "observation", row.pk])
     as_manager.post(edit, {"period": "2024-02", "value": "110", "reason": "Late", "version": "1"})
-    answer = as_manager.post(reverse("import_undo", args=["riverside", Import.objects.get().pk]))
+    answer = as_manager.post(
+        reverse("import_undo", args=["riverside", Import.objects.get().pk]), {"version": 1}
+    )
     assert answer.status_code == 409
     assert "Emergency admissions, Feb 2024" in answer.text
     assert "Jan 2024" not in answer.text

@@ -109,6 +109,22 @@ def test_only_a_page_of_a_programme_is_gone_back_to(path):
     assert tail(path) == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("records/risk/7/edit/", "records/risk/7/"),
+        ("records/risk/7/remove/", "records/risk/7/"),
+        ("records/risk/add/", ""),
+        ("edit/", ""),
+        ("journey/needs-assessment/status/", "journey/needs-assessment/"),
+        ("journey/needs-assessment/criteria/one/tick/", "journey/needs-assessment/"),
+        ("plan/risks/", "plan/risks/"),
+    ],
+)
+def test_from_a_form_one_comes_to_the_page_to_which_it_belongs(path, expected):
+    assert tail(f"/programmes/old/{path}") == expected
+
+
 def test_history_ends_at_the_day(as_manager, old):
     assert "Beds were cut" in page(as_manager, "old", "history").content.decode()
     then = page(as_manager, "old@2024-06-30", "history").content.decode()

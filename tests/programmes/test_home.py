@@ -162,13 +162,44 @@ def test_what_one_person_does_on_one_day_is_one_entry_and_a_row_is_told_once(man
     row = make.milestone(programme, contributor, "First name", 5)
     row.title = "Second name"
     make.save(contributor, row)
-    for index in range(4):
+    for index in range(3):
         make.milestone(programme, contributor, f"Another {index}", 5)
+        make.risk(programme, contributor, f"A risk {index}", 5)
     acts = home(manager, programme).context["home"].acts
     assert [act.who for act in acts] == [contributor.name]
-    assert acts[0].more == "and 2 more"
+    assert acts[0].more == "and 4 more"
     told = {(line.verb, line.title) for line in acts[0].lines}
     assert ("changed", "Second name") not in told
+
+
+def test_what_was_changed_back_or_came_and_went_is_not_listed(manager, contributor, programme):
+    row = make.milestone(programme, manager, "Name", 5)
+    seen(manager, programme, 3)
+    compare_with(manager, timezone.now())
+    for name in ("Other name", "Name"):
+        row.title = name
+        make.save(contributor, row)
+    passing = make.milestone(programme, contributor, "Passing", 5)
+    remove_row(row=passing, version=passing.version, by=contributor)
+    assert home(manager, programme).context["home"].acts == []
+
+
+def test_many_new_rows_of_one_kind_are_one_line(manager, contributor, programme):
+    seen(manager, programme, 3)
+    for index in range(6):
+        make.milestone(programme, contributor, f"Milestone {index}", 5)
+    (act,) = home(manager, programme).context["home"].acts
+    assert [(line.verb, line.noun, line.title) for line in act.lines] == [("added", "milestone", "6 records")]
+
+
+def test_the_list_leads_to_the_page_that_tells_all_of_it(manager, contributor, programme):
+    seen(manager, programme, 3)
+    make.milestone(programme, contributor, "Added by Cora", 5)
+    make.milestone(programme, manager, "Added by Mira", 5)
+    address = home(manager, programme).context["home"].all_changes_url
+    text = sign_in(manager).get(address).content.decode()
+    assert "Added by Cora" in text
+    assert "Added by Mira" not in text
 
 
 def test_a_removed_row_is_struck_through_without_a_link(manager, contributor, programme):

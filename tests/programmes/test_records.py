@@ -11,6 +11,7 @@ from programmes.kinds import every_kind
 from programmes.models import Action, DecisionOption, Forecast, Goal, Milestone, PlanRole, Risk, Workstream
 from programmes.models.registers import Decision
 from tests.conftest import sign_in
+from tests.undo import press
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/programmes/riverside/plan/risks/?q=lease"}
 
@@ -170,8 +171,8 @@ def test_a_removed_record_keeps_its_page_and_comes_back(as_manager, programme, m
     row = add(manager, programme, Action, title="Call the landlord")
     removed = as_manager.post(address("record_remove", "action", row.pk), {"version": 1}, follow=True)
     assert "This has been removed" in removed.content.decode()
-    restored = as_manager.post(
-        address("record_restore", "action", row.pk), {"reason": "Still to do"}, follow=True
+    restored = press(
+        as_manager, address("record_restore", "action", row.pk), reason="Still to do", follow=True
     )
     assert "This has been removed" not in restored.content.decode()
     assert Action.objects.get() == row
@@ -185,7 +186,7 @@ def test_what_took_the_place_of_a_removed_record_keeps_it_out(as_manager, progra
     remove_row(row=first, version=1, by=manager)
     add(manager, programme, PlanRole, workstream=stream, organisation=trust, part="A")
     response = as_manager.post(address("record_restore", "planrole", first.pk), {})
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "has a part in this workstream already" in response.content.decode()
     assert PlanRole.objects.count() == 1
 

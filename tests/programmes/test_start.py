@@ -146,7 +146,7 @@ def test_the_second_of_two_editors_sees_what_the_first_saved(manager, programme,
     edit(manager, programme, place="Saved first")
     response = edit(manager, programme, place="Typed with care", version=version)
     text = response.content.decode()
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "Saved first" in text
     assert "Typed with care" in text
     assert Programme.objects.get(pk=programme.pk).place == "Saved first"

@@ -28,7 +28,13 @@ def show(person, programme, key=STEP):
 
 
 def post(person, name, programme, *more, **data):
-    return sign_in(person).post(address(name, programme, *more), data)
+    """Sent by somebody who has just opened the page."""
+    return sign_in(person).post(address(name, programme, *more), tokens(programme) | data)
+
+
+def tokens(programme):
+    step = make.step_of(programme)
+    return {"version": step.version, "seen": step.claims.count()}
 
 
 def text(response):
@@ -314,6 +320,18 @@ def test_a_status_that_is_sent_twice_is_declared_once(manager, programme, opened
     assert RagClaim.objects.count() == 1
 
 
+def test_a_status_that_somebody_declared_meanwhile_is_shown_before_the_next(manager, programme, opened):
+    seen = tokens(programme)
+    declare_rag(step=opened, rag=Rag.OFF_TRACK, reason="The money is gone", by=manager)
+    said = {"rag": "watch", "reason": "Typed with care", "on": today()}
+    response = post(manager, "step_rag", programme, **said, **seen)
+    assert response.status_code == 409
+    for words in ("The money is gone", "Typed with care", "It has changed while you were reading"):
+        assert words in text(response)
+    assert RagClaim.objects.count() == 1
+    assert post(manager, "step_rag", programme, **said).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("rag", "purple"), ("rag", ""), ("reason", " "), ("on", "tomorrow")]
 )
@@ -375,5 +393,5 @@ def test_the_drawer_gets_the_form_alone_and_errors_within_it(manager, programme)
     response = client.post(url, {"on": ""}, **drawer)
     assert response.status_code == 200
     assert response.context["form"].errors
-    response = client.post(url, {"on": today()}, **drawer)
+    response = client.post(url, tokens(programme) | {"on": today()}, **drawer)
     assert response.headers["HX-Redirect"] == address("step", programme)

@@ -3,7 +3,9 @@
 import pytest
 
 from history.models import Change
-from programmes.timeline import Words, row_change
+from programmes.crowds import CROWD, apart
+from programmes.timeline import RowChange, Words, row_change
+from tests.rows import Rows, every_model
 
 WORDS = Words(people={})
 
@@ -52,3 +54,73 @@ def test_long_texts_are_known_as_such(text, is_long):
         model="programmes.risk", object_id=1, kind="changed", title="Lease", values={"response": ["", text]}
     )
     assert row_change(change, WORDS).fields[0].is_long is is_long
+
+
+def changed(kind, model):
+    return row_change(Change(model=model, object_id=1, kind=kind, title="Hubs, Council: R", values={}), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb"),
+    [("added", "linked"), ("removed", "unlinked"), ("restored", "linked again"), ("changed", "changed")],
+)
+def test_a_row_that_ties_two_others_is_linked_and_unlinked(kind, verb):
+    assert changed(kind, "programmes.planrole").verb == verb
+
+
+@pytest.mark.parametrize("kind", ["added", "changed", "removed", "restored"])
+def test_any_other_row_is_told_as_what_happened_to_it(kind):
+    assert changed(kind, "programmes.risk").verb == kind
+
+
+LINKS = [model for model in every_model() if model.is_link]
+
+
+def test_the_links_are_known():
+    assert {model._meta.model_name for model in LINKS} >= {"planrole", "endorsement"}
+
+
+@pytest.mark.parametrize("model", LINKS, ids=lambda model: model._meta.model_name)
+def test_a_link_names_a_record_or_partner_that_it_ties(model, programme, manager):
+    """Of a removed link, the title is all that history keeps."""
+    row = Rows(programme, manager).of(model)
+    ends = [getattr(row, field.name) for field in model._meta.concrete_fields if field.is_relation]
+    others = [end for end in ends if end not in (programme, manager)]
+    assert len(others) >= 2
+    assert any(str(end) in str(row) for end in others)
+
+
+STEP = {"to": "programmes.step", "pk": 3, "title": "Value case"}
+OTHER = {"to": "programmes.step", "pk": 4, "title": "Strategic plan"}
+
+
+@pytest.mark.parametrize(
+    ("values", "verb"),
+    [
+        ({"step": [None, STEP]}, "linked with"),
+        ({"step": [STEP, None]}, "unlinked from"),
+        ({"step": [STEP, OTHER]}, ""),
+        ({"owner": [None, {"to": "accounts.user", "pk": 3}]}, ""),
+        ({"title": ["", "Lease"]}, ""),
+    ],
+)
+def test_a_field_that_points_to_another_record_is_linked_and_unlinked(values, verb):
+    change = Change(model="programmes.risk", object_id=1, kind="changed", title="Lease", values=values)
+    (field,) = row_change(change, WORDS).fields
+    assert field.verb == verb
+
+
+def rows(number, noun="risk", kind="added"):
+    return [RowChange(kind, noun, f"{noun} {index}", [], noun, index) for index in range(number)]
+
+
+def test_many_new_rows_of_one_kind_stand_apart_and_all_others_alone():
+    crowd, few, changes = rows(CROWD + 1), rows(CROWD, "goal"), rows(9, "risk", "changed")
+    single, crowds = apart([*few, *crowd, *changes])
+    assert single == [*few, *changes]
+    assert crowds == [("risk", crowd)]
+
+
+def test_fields_stand_in_the_order_of_the_model_whatever_the_database_makes_of_it():
+    values = {"impact": [1, 2], "gone": ["a", "b"], "title": ["A", "B"], "likelihood": [1, 2]}
+    assert [label for label, __, __ in told(values)] == ["risk", "likelihood", "impact", "gone"]

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from history.guard import unguarded
+
 
 class Command(BaseCommand):
     help = "Migrates the database, makes the cache table and collects the static files."
@@ -26,7 +28,12 @@ class Command(BaseCommand):
         self.stdout.write("The database and the static files are up to date.")
 
     def check_prepared(self):
-        to_do = [*unapplied_migrations(), *missing_cache_table(), *missing_static_files()]
+        to_do = [
+            *unapplied_migrations(),
+            *missing_cache_table(),
+            *missing_static_files(),
+            *missing_guards(),
+        ]
         if to_do:
             raise CommandError(f"Run manage.py prepare first: {'; '.join(to_do)}.")
 
@@ -42,6 +49,12 @@ def missing_cache_table():
     table = settings.CACHES["default"]["LOCATION"]
     if table not in connection.introspection.table_names():
         yield f"the table {table} does not exist"
+
+
+def missing_guards():
+    missing = unguarded()
+    if missing:
+        yield f"history could be altered ({missing[0]})"
 
 
 def missing_static_files():
