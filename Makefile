@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset serve test lint measure lock
+.PHONY: help setup demo demo-reset serve test bench lint measure lock
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ serve: ## the production server and worker; settings from the environment (docs/
 
 test: ## every test; PostgreSQL when TEST_DATABASE_URL names one; ARGS="tests/history -x" for some
 	@scripts/test.sh $(ARGS)
+
+bench: ## how long the pages take with much history; SIZE=S, M (default) or L, DATABASE=sqlite or postgresql
+	@scripts/bench.sh $(ARGS)
 
 lint: ## formatting, types, the rooms' arrows, the house rules, missing migrations
 	@scripts/lint.sh
