@@ -48,7 +48,7 @@ def comparison(programme: Programme, query: QueryDict) -> Comparison:
     asked, filters = period(programme, query), Filters.read(query, programme)
     if asked.problem:
         return Comparison(asked, filters)
-    rows = _between(programme, asked)
+    rows = _between(programme, asked, is_in_short=True)
     kept = [row for row in rows if filters.keeps(row)] if filters.is_narrowed else rows
     return Comparison(
         asked,
@@ -68,9 +68,9 @@ def _tally(rows: list[Net]) -> list[tuple[str, int]]:
     return [(str(kind.label), counted[kind]) for kind in Change.Kind if counted[kind]]
 
 
-def _between(programme: Programme, asked: Period) -> list[Net]:
+def _between(programme: Programme, asked: Period, *, is_in_short: bool = False) -> list[Net]:
     told = visible_changes(programme).filter(at__gt=asked.since.at, at__lte=asked.until.at)
-    return net_of(told)
+    return net_of(told, is_in_short=is_in_short)
 
 
 def comparison_table(programme: Programme, query: QueryDict) -> Iterator[list[Any]]:

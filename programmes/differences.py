@@ -6,11 +6,12 @@ The page "What changed", what is new since the last visit, and a report's change
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from history.models import Change, ChangeSet
 from history.net import Net, Touch, Values, net
 from history.words import Piece, word_difference
@@ -19,16 +20,33 @@ from programmes.filters import topic_choices
 from programmes.models.programme import Programme
 from programmes.timeline import FieldChange, RowChange, Words, cause_of, noun_of, row_change, words_for
 
-TOUCH = ("model", "object_id", "topic", "kind", "title", "values", "change_set")
-SHOWN = 100  # rows of one topic, and rows of one crowd
+SHOWN = 100  # rows of one topic
+SHOWN_OF_CROWD = 10
+
+# The fields of a new row are many and not told one by one; reading them would take most of the time.
+SHORT = Case(When(kind=Change.Kind.ADDED, then=None), default=F("values"))
 
 
-def net_of(changes: QuerySet[Change]) -> list[Net]:
-    """What the acts among `changes` come to; two queries, whatever happened."""
-    acts = ChangeSet.objects.filter(pk__in=changes.order_by().values("change_set")).select_related("by")
-    known = {act.pk: act for act in acts}
-    rows = changes.order_by("at", "change_set_id", "pk").values_list(*TOUCH)
-    return net(Touch(*values, known[act]) for *values, act in rows)
+def net_of(changes: QuerySet[Change], *, is_in_short: bool = False) -> list[Net]:
+    """What the acts among `changes` come to; three queries, whatever happened.
+
+    In short, new rows are without their fields.
+    """
+    known = _acts(changes)
+    told = SHORT if is_in_short else F("values")
+    rows = changes.order_by("at", "change_set_id", "pk").values_list(
+        "model", "object_id", "topic", "kind", "title", told, "change_set"
+    )
+    return net(Touch(*who, values or {}, known[act]) for *who, values, act in rows)
+
+
+def _acts(changes: QuerySet[Change]) -> dict[int, ChangeSet]:
+    """The acts with their people; each person is made once, however many acts are theirs."""
+    acts = list(ChangeSet.objects.filter(pk__in=changes.order_by().values("change_set")))
+    people = User.objects.in_bulk({act.by_id for act in acts} - {None})
+    for act in acts:
+        act.by = people.get(act.by_id)
+    return {act.pk: act for act in acts}
 
 
 @dataclass(frozen=True)
@@ -153,8 +171,9 @@ def _group(
         _episodes([_difference(row.net, _in_short(row.net), words) for row in single[:SHOWN]]),
         max(0, len(single) - SHOWN),
         [
-            Crowd(noun, len(rows), [_difference(row.net, _in_short(row.net), words) for row in rows[:SHOWN]])
+            Crowd(noun, len(rows), [_difference(row.net, _in_short(row.net), words) for row in first])
             for noun, rows in crowds
+            for first in [rows[:SHOWN_OF_CROWD]]
         ],
     )
 
