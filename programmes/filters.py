@@ -108,15 +108,17 @@ class Choices:
 
 def choices_of(programme: Programme) -> Choices:
     """Everything that the history of a programme holds; three queries."""
-    told = visible_changes(programme).order_by()
+    models = visible_changes(programme).order_by().values_list("model", flat=True).distinct()
+    # Read and not nested into the next query: PostgreSQL would look through all acts of everybody, one person after another.
     acts = ChangeSet.objects.filter(scope=programme.pk).order_by()
-    wrote = User.objects.filter(pk__in=acts.values("by"))
-    machines = acts.filter(by=None).values_list("actor", flat=True).distinct()
+    said = list(acts.values_list("by", "actor", "cause_model").distinct())
+    wrote = User.objects.filter(pk__in={by for by, __, __ in said if by})
+    machines = sorted({actor for by, actor, __ in said if not by})
     return Choices(
         [*((str(person.pk), str(person)) for person in wrote), *((name, name) for name in machines)],
-        _nouns(told.values_list("model", flat=True).distinct()),
+        _nouns(models),
         topic_choices(),
-        _causes(acts.values_list("cause_model", flat=True).distinct(), programme),
+        _causes({cause for __, __, cause in said}, programme),
     )
 
 
