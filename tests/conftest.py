@@ -1,6 +1,7 @@
 """The people that tests act as, and a programme for them; all made by calling actions."""
 
-from datetime import date
+import logging
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -98,6 +99,26 @@ def programme(manager, trust, council):
     )
     add_partner(programme=programme, organisation=council, by=manager)
     return Programme.objects.for_user(manager).get(pk=programme.pk).open_for(manager)
+
+
+def start_old(organisation, *, by, at):
+    """A programme that began at an instant of the past."""
+    with change_set(by=by, at=at):
+        return start_programme(
+            programme=Programme(
+                name="Old", slug="old", starts_on=at.date(), horizon_on=at.date() + timedelta(days=2190)
+            ),
+            organisation=organisation,
+            by=by,
+        )
+
+
+@pytest.fixture
+def without_log():
+    """Every refusal is a line in the log; thousands of them take longer than the requests."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 def member(programme, organisation, role, name, by):

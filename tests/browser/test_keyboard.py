@@ -69,6 +69,7 @@ def test_what_is_wrong_in_the_drawer_is_said_beside_the_field_and_nothing_is_los
     page.goto("/programmes/riverside/plan/risks/")
     page.get_by_role("link", name="Add a risk").click()
     form = page.get_by_role("dialog")
+    form.get_by_label("Risk", exact=True).fill("")
     form.get_by_label("Likelihood").select_option("4")
     form.locator("form").evaluate("form => { form.noValidate = true }")
     form.get_by_role("button", name="Add risk").click()

@@ -8,8 +8,7 @@ from django.db import IntegrityError, models, transaction
 
 from history.changes import change_set
 from history.lens import Lens
-from programmes.actions import start_programme
-from programmes.models import Programme
+from tests.conftest import start_old
 from tests.rows import Rows, every_model, is_free_text
 
 START = datetime(2025, 1, 6, 9, tzinfo=UTC)
@@ -108,14 +107,8 @@ def seen(lens, model):
 @pytest.fixture
 def programme(manager, trust):
     """A programme of 2025 with one row of every kind."""
-    with change_set(by=manager, at=START - timedelta(days=1)):
-        programme = start_programme(
-            programme=Programme(
-                name="Old", slug="old", starts_on=START.date(), horizon_on=START.date() + timedelta(days=3000)
-            ),
-            organisation=trust,
-            by=manager,
-        )
+    programme = start_old(trust, by=manager, at=START - timedelta(days=1))
+    with change_set(by=manager, scope=programme.pk, at=START - timedelta(days=1)):
         rows = Rows(programme, manager)
         for model in MODELS:
             rows.of(model)

@@ -10,8 +10,8 @@ from history.changes import change_set
 from history.lens import Lens
 from history.models import Change, ChangeSet
 from history.revert import as_before, carry_out, undoing
-from programmes.actions import start_programme
-from programmes.models import Partner, Programme
+from programmes.models import Partner
+from tests.conftest import start_old
 from tests.rows import Rows, every_model, is_free_text
 
 START = datetime(2025, 1, 6, 9, tzinfo=UTC)
@@ -22,14 +22,8 @@ MODELS = [model for model in every_model() if model._meta.label_lower not in {"r
 @pytest.fixture
 def programme(manager, trust):
     """A programme of 2025 with one row of every kind."""
-    with change_set(by=manager, at=START - timedelta(days=1)):
-        programme = start_programme(
-            programme=Programme(
-                name="Old", slug="old", starts_on=START.date(), horizon_on=START.date() + timedelta(days=3000)
-            ),
-            organisation=trust,
-            by=manager,
-        )
+    programme = start_old(trust, by=manager, at=START - timedelta(days=1))
+    with change_set(by=manager, scope=programme.pk, at=START - timedelta(days=1)):
         rows = Rows(programme, manager)
         for model in MODELS:
             rows.of(model)

@@ -9,10 +9,9 @@ from django.utils import timezone
 from accounts.roles import Role
 from history.actions import remove_row
 from history.changes import change_set
-from programmes.actions import start_programme
 from programmes.instants import tail
-from programmes.models import Membership, Programme, Risk
-from tests.conftest import sign_in
+from programmes.models import Membership, Risk
+from tests.conftest import sign_in, start_old
 
 FIRST = datetime(2024, 1, 8, 9, 0, tzinfo=UTC)
 LATER = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
@@ -21,14 +20,8 @@ LATER = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def old(manager, trust):
     """A programme since January 2024; a risk of then was reworded and lowered in March 2025."""
-    with change_set(by=manager, at=FIRST):
-        programme = start_programme(
-            programme=Programme(
-                name="Old", slug="old", starts_on=date(2024, 1, 8), horizon_on=date(2030, 1, 7)
-            ),
-            organisation=trust,
-            by=manager,
-        )
+    programme = start_old(trust, by=manager, at=FIRST)
+    with change_set(by=manager, scope=programme.pk, at=FIRST):
         risk = Risk(
             programme=programme, title="Beds are cut", likelihood=4, impact=5, review_on=date(2024, 6, 1)
         )

@@ -11,12 +11,12 @@ from django.utils import timezone
 from accounts.roles import Permission, Role
 from history.actions import remove_row, restore_row
 from history.changes import change_set
-from programmes.actions import add_member, close_step, open_step, start_programme
+from programmes.actions import add_member, close_step, open_step
 from programmes.instants import NoSuchInstant, in_words
 from programmes.models import Moment, Programme, Risk
 from programmes.moments import moment_called, moments
 from reports.actions import issue_report
-from tests.conftest import make_person, sign_in
+from tests.conftest import make_person, sign_in, start_old
 from tests.reports.conftest import write_report
 
 FIRST = datetime(2024, 1, 8, 9, 0, tzinfo=UTC)
@@ -28,14 +28,8 @@ HX = {"HX-Request": "true"}
 @pytest.fixture
 def old(manager, trust):
     """A programme since January 2024 whose risk was reworded in March 2025."""
-    with change_set(by=manager, at=FIRST):
-        programme = start_programme(
-            programme=Programme(
-                name="Old", slug="old", starts_on=date(2024, 1, 8), horizon_on=date(2030, 1, 7)
-            ),
-            organisation=trust,
-            by=manager,
-        )
+    programme = start_old(trust, by=manager, at=FIRST)
+    with change_set(by=manager, scope=programme.pk, at=FIRST):
         risk = Risk(programme=programme, title="Beds are cut", likelihood=4, impact=5)
         risk.save()
     with change_set(by=manager, scope=programme.pk, at=LATER):
