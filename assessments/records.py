@@ -1,6 +1,8 @@
-"""The kinds of record of the needs assessment, and its working paper."""
+"""The kinds of record of the needs assessment, its working paper, and the instruments that the pages of steps offer."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission
 from assessments.actions.needs import endorse, renew_endorsement, withdraw_endorsement
 from assessments.forms.needs import AgeBandForm, CriterionForm, EndorsementForm
+from assessments.library_page import offered_at
 from assessments.models import (
     AgeBand,
     Asset,
@@ -19,9 +22,12 @@ from assessments.models import (
     Endorsement,
     PopulationProfile,
 )
+from history.lens import Lens
 from programmes.forms import record_form
+from programmes.journey_pack import journey
 from programmes.kinds import Kind, Paper, register, register_paper
 from programmes.models.programme import ProgrammeRow
+from programmes.panels import register_panel
 
 
 def in_needs(section: str = "") -> Callable[[ProgrammeRow], str]:
@@ -95,3 +101,16 @@ register_paper(
         models=(PopulationProfile, Cohort, Criterion, CareGap, Asset, CommonCause, Endorsement),
     )
 )
+
+
+def instruments_at(step: str, lens: Lens) -> dict[str, Any] | None:
+    entries = offered_at(step)
+    return {"entries": entries} if entries else None
+
+
+for entry in journey().entries:
+    register_panel(
+        place=f"step:{entry.key}",
+        render=partial(instruments_at, entry.key),
+        template="assessments/_step_instruments.html",
+    )

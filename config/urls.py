@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/email/", views.own_address, name="account_email"),  # in the place of allauth's page
     path("accounts/", include([page for page in account_pages if page.name != "account_email"])),
     path("", include("programmes.urls")),
+    path("instruments/", include("assessments.urls_instruments")),
     path("programmes/<programme:programme_slug>/", include("assessments.urls")),
     path("programmes/<programme:programme_slug>/", include("stakeholders.urls")),
     path("programmes/<programme:programme_slug>/", include("valuecase.urls")),

@@ -1,6 +1,6 @@
 """Loads a content pack: a YAML file, checked whole, as the frozen dataclass that an app declares for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,18 @@ from content.overlays import overlay
 from content.shapes import WRONG, Key, Mistake, read, wrong
 from content.yaml_nodes import NotYaml, compose, pairs
 
-__all__ = ["Key", "Mistake", "Pack", "PackError", "load", "parse"]
+__all__ = ["Key", "Mistake", "Pack", "PackError", "Problems", "Source", "load", "parse"]
+
+Problems = Iterator[tuple[tuple[str | int, ...], str]]  # the path to a place, and what is wrong there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A work that a pack's facts come from."""
+
+    key: Key
+    citation: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,17 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from content.packs import Mistake, Pack, PackError, load
 
 P = TypeVar("P", bound=Pack)
 
 FILE_NAME = re.compile(r"(?P<key>[a-z0-9-]+)\.v(?P<version>[1-9][0-9]*)\.yaml")
+TRANSLATION = re.compile(r"(?P<pack>[a-z0-9-]+\.v[1-9][0-9]*)\.[a-z]{2,3}(-[a-z0-9]+)*\.yaml")
 LIST_NAME = "published.txt"
 
 
@@ -21,6 +22,29 @@ class PackFile:
     key: str
     version: int
     path: Path
+
+
+@dataclass(frozen=True)
+class Shelf(Generic[P]):
+    """A folder of packs of one kind: those that can be read, and the mistakes of the files that cannot."""
+
+    packs: Mapping[tuple[str, int], P]
+    broken: Mapping[Path, list[Mistake]]
+
+    def newest(self) -> dict[str, P]:
+        """By key, the latest version that can be read."""
+        return {key: pack for (key, _), pack in self.packs.items()}
+
+    def versions(self, key: str) -> list[int]:
+        return [version for name, version in self.packs if name == key]
+
+    def mistakes(self, *, below: Path) -> list[str]:
+        """One line each, as "instruments/team-readiness.v1.yaml:31: ...", the files named from `below`."""
+        return [
+            f"{path.relative_to(below)}:{mistake.line}: {mistake.text}"
+            for path, found in sorted(self.broken.items())
+            for mistake in sorted(found)
+        ]
 
 
 def pack_files(folder: Path) -> list[PackFile]:
@@ -41,10 +65,26 @@ def newest(folder: Path, key: str, shape: type[P]) -> P:
     return version_of(folder, key, known[-1], shape)
 
 
-def all_newest(folder: Path, shape: type[P]) -> dict[str, P]:
-    """The latest version of every pack in a folder that holds one kind, by key."""
-    keys = dict.fromkeys(file.key for file in pack_files(folder))
-    return {key: newest(folder, key, shape) for key in keys}
+def shelf(folder: Path, shape: type[P]) -> Shelf[P]:
+    """Every pack of a folder that holds one kind, oldest version first; a wrong file takes no other with it."""
+    packs: dict[tuple[str, int], P] = {}
+    broken = {path: [Mistake(1, text)] for path, text in strays(folder)}
+    for file in pack_files(folder):
+        try:
+            packs[file.key, file.version] = version_of(folder, file.key, file.version, shape)
+        except PackError as error:
+            broken |= {Path(name): found for name, found in error.mistakes.items()}
+    return Shelf(packs, broken)
+
+
+def strays(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Files that nobody would ever read, each with the reason: a slip in the name, a translation of nothing."""
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        translation = TRANSLATION.fullmatch(path.name)
+        if translation and not (folder / f"{translation['pack']}.yaml").is_file():
+            yield path, f"is a translation of {translation['pack']}.yaml, which does not exist"
+        elif not (translation or FILE_NAME.fullmatch(path.name)):
+            yield path, "the file name should be like team-readiness.v1.yaml, or team-readiness.v1.fr.yaml"
 
 
 def version_of(folder: Path, key: str, version: int, shape: type[P]) -> P:

@@ -9,20 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from content.packs import Key, Pack
+from content.packs import Key, Pack, Problems, Source
 from content.registry import newest
 
 FOLDER = Path(__file__).parent / "packs"
 LONGEST_SHORT_TITLE = 16  # what a cell of the map has room for
-
-Problems = Iterator[tuple[tuple[str | int, ...], str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    key: Key
-    citation: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

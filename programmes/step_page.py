@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from content.packs import Source
 from history.lens import Lens
 from history.models import Change
 from programmes.due import Due, dues
-from programmes.journey_pack import Criterion, Source, journey
+from programmes.journey_pack import Criterion, journey
 from programmes.kinds import Kind, Paper, kind_of, papers_of
 from programmes.models import (
     Action,

@@ -146,6 +146,7 @@ WHERE: dict[str, Callable[[], Place]] = {
     "organisation": lambda: {"pk": council().pk},
     "age_bands": lambda: {"pk": row("populationprofile")},
     "amounts": lambda: {"pk": row("caseoption")},
+    "instrument": lambda: {"instrument": "scirocco", "version": 1},
     "indicator": lambda: {"pk": row("indicator")},
     "observations_import": lambda: {"pk": row("indicator")},
     "import_preview": preview_of_an_upload,

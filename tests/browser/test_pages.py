@@ -12,6 +12,8 @@ MAIN = [
     "account_login",
     "history",
     "indicator",
+    "instrument",
+    "instrument_library",
     "measures",
     "needs_assessment",
     "people",

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from content.packs import Key, Pack, PackError, load, parse
-from content.registry import all_newest, edited, fingerprint, newest, pack_files, publish, version_of
+from content.registry import edited, fingerprint, newest, pack_files, publish, shelf, version_of
 
 HEAD = "key: recipes\nversion: 1\ntitle: Recipes\nsource: Ours\nlicence: CC0\n"
 
@@ -230,7 +230,7 @@ def test_the_newest_version_counts_as_a_number_not_as_a_word(tmp_path):
         write(tmp_path, f"recipes.v{version}.yaml", text)
     assert newest(tmp_path, "recipes", Recipes).version == 10
     assert version_of(tmp_path, "recipes", 2, Recipes).version == 2
-    assert {key: pack.version for key, pack in all_newest(tmp_path, Recipes).items()} == {"recipes": 10}
+    assert {key: pack.version for key, pack in shelf(tmp_path, Recipes).newest().items()} == {"recipes": 10}
     assert newest(tmp_path, "recipes", Recipes) is newest(tmp_path, "recipes", Recipes)
 
 
@@ -245,6 +245,21 @@ def test_a_file_name_that_contradicts_its_pack_is_a_mistake(tmp_path):
     write(tmp_path, "recipes.v2.yaml", HEAD + "dishes: []\n")
     with pytest.raises(PackError, match="the file name says recipes version 2, the pack recipes version 1"):
         newest(tmp_path, "recipes", Recipes)
+
+
+def test_a_wrong_file_takes_no_other_from_the_shelf(tmp_path):
+    write(tmp_path, "recipes.v1.yaml", HEAD + "dishes: []\n")
+    write(tmp_path, "recipes.v2.yaml", HEAD.replace("version: 1", "version: 2") + "dishes: none\n")
+    write(tmp_path, "recipes.v3.fr.yaml", "title: Recettes\n")
+    write(tmp_path, "My recipes.yaml", HEAD + "dishes: []\n")
+    found = shelf(tmp_path, Recipes)
+    assert {key: pack.version for key, pack in found.newest().items()} == {"recipes": 1}
+    assert found.versions("recipes") == [1]
+    assert found.mistakes(below=tmp_path) == [
+        "My recipes.yaml:1: the file name should be like team-readiness.v1.yaml, or team-readiness.v1.fr.yaml",
+        f"recipes.v2.yaml:{HEAD.count(chr(10)) + 1}: dishes of the pack should be a list, not text",
+        "recipes.v3.fr.yaml:1: is a translation of recipes.v3.yaml, which does not exist",
+    ]
 
 
 def test_an_edited_or_lost_published_pack_is_noticed(tmp_path):
