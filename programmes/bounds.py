@@ -59,6 +59,11 @@ class Period:
         return ""
 
     @property
+    def shortcut(self) -> str | None:
+        """From where the shortcut in force asks, empty for a month; None where the period does not end today."""
+        return self.since.asked if self.until.day == today().isoformat() else None
+
+    @property
     def year_ago(self) -> str:
         return (today() - timedelta(days=365)).isoformat()
 

@@ -19,7 +19,7 @@ from programmes.journey_map import PhaseSteps, by_phase, journey_map, phases_of
 from programmes.models import Programme, Rag, State, Step
 from programmes.models.programme import today
 from programmes.reading import visible_changes
-from programmes.recent import Act, acts, newest
+from programmes.recent import Act, acts, acts_in_sum, newest
 from programmes.wording import late_in_words, year_of_plan
 
 ACTS = 6
@@ -85,9 +85,10 @@ def home_of(lens: Lens, person: User, since: datetime | None) -> Home:
 def _acts(programme: Programme, person: User, since: datetime | None) -> list[Act]:
     """What others did since the person was here; on the first visit, the newest acts of anybody."""
     changes = visible_changes(programme)
-    if since is not None:
-        changes = changes.filter(at__gt=since).exclude(change_set__by=person)
-    return acts(newest(changes), programme, limit=ACTS)
+    if since is None:
+        return acts(newest(changes), programme, limit=ACTS)
+    changes = changes.filter(at__gt=since).exclude(change_set__by=person)
+    return acts_in_sum(newest(changes), programme, limit=ACTS)
 
 
 def _all_changes_url(programme: Programme, since: datetime | None) -> str:

@@ -69,20 +69,33 @@ def with_authors(changes: QuerySet[Change]) -> QuerySet[Change]:
 
 
 def acts(changes: Iterable[Change], programme: Programme, *, limit: int) -> list[Act]:
-    """What the changes (as `newest` gives them) come to, by who had the last word on a row and on which day.
+    """The changes (as `newest` gives them) by person and day; what one did on a day is summed for itself."""
+    told = list(changes)
+    days = [_rows(day) for __, day in groupby(told, key=lambda change: _who_and_day(change.change_set))]
+    return _told([rows for rows in days if rows], programme, limit, is_cut=len(told) == ROWS_READ)
 
-    A row is told once: added if it was new, and not at all where it is as it was before.
+
+def acts_in_sum(changes: Iterable[Change], programme: Programme, *, limit: int) -> list[Act]:
+    """What the changes of a period come to, by who had the last word on a row and on which day.
+
+    A row is told once: added if it is new since then, and not at all where it is as it was before.
     """
     told = list(changes)
-    rows = [_Row(row, noun_of(row.model)) for row in net(reversed(told))]
-    rows.sort(key=lambda row: (row.last.at, row.last.pk), reverse=True)
-    groups = [list(group) for __, group in groupby(rows, key=_who_and_day)]
-    is_cut = len(told) == ROWS_READ
+    groups = [list(group) for __, group in groupby(_rows(told), key=lambda row: _who_and_day(row.last))]
+    return _told(groups, programme, limit, is_cut=len(told) == ROWS_READ)
+
+
+def _rows(newest_first: Iterable[Change]) -> list[_Row]:
+    rows = [_Row(row, noun_of(row.model)) for row in net(reversed(list(newest_first)))]
+    return sorted(rows, key=lambda row: (row.last.at, row.last.pk), reverse=True)
+
+
+def _told(groups: Sequence[list[_Row]], programme: Programme, limit: int, *, is_cut: bool) -> list[Act]:
     return [_act(group, programme, is_cut=is_cut and group is groups[-1]) for group in groups[:limit]]
 
 
-def _who_and_day(row: _Row) -> tuple[str, date]:
-    return str(row.last.by or row.last.actor), timezone.localtime(row.last.at).date()
+def _who_and_day(act: ChangeSet) -> tuple[str, date]:
+    return str(act.by or act.actor), timezone.localtime(act.at).date()
 
 
 def _act(rows: Sequence[_Row], programme: Programme, *, is_cut: bool) -> Act:
@@ -91,7 +104,7 @@ def _act(rows: Sequence[_Row], programme: Programme, *, is_cut: bool) -> Act:
     reasons = {row.last.reason for row in rows}
     return Act(
         at=rows[0].last.at,
-        who=_who_and_day(rows[0])[0],
+        who=_who_and_day(rows[0].last)[0],
         why=reasons.pop() if len(reasons) == 1 else "",
         lines=lines[:LINES],
         more=_more(len(lines) - LINES, is_cut),

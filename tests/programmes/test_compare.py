@@ -17,6 +17,7 @@ from history.lens import Lens
 from history.models import Change
 from history.net import net
 from programmes.models import Decision, LastSeen, Moment, Risk
+from programmes.models.programme import today
 from reports.actions import issue_report
 from stakeholders.models import Stakeholder
 from tests.conftest import sign_in
@@ -373,3 +374,13 @@ def test_the_sum_of_the_acts_is_what_two_lenses_find(programme, act, seed):
             for row in told(programme, since, until)
         }
         assert summed == difference(seen(programme, since), seen(programme, until))
+
+
+def test_a_shortcut_is_marked_only_while_the_period_ends_today(as_manager, programme):
+    year_ago = (today() - timedelta(days=365)).isoformat()
+    page = reverse("changes", args=[programme.slug])
+    assert (
+        'aria-current="true">In the last year' in as_manager.get(f"{page}?since={year_ago}").content.decode()
+    )
+    past = as_manager.get(f"{page}?since={year_ago}&until={year_ago}").content.decode()
+    assert 'aria-current="true">In the last' not in past

@@ -12,12 +12,14 @@ from django.utils import timezone
 from accounts.models import Sector
 from accounts.roles import Permission
 from history.actions import remove_row
+from history.changes import change_set
 from history.models import Change
 from programmes.actions import close_step, declare_rag, open_step
 from programmes.actions_journey import note_visit
 from programmes.models import LastSeen, Rag, Step
 from programmes.panels import panels_at, register_panel
 from programmes.reading import lens_on
+from programmes.recent import acts, newest
 from stakeholders.models import Stakeholder
 from tests.conftest import sign_in
 from tests.programmes import journey_rows as make
@@ -277,3 +279,14 @@ def test_a_panel_shows_what_an_app_above_renders_and_only_to_those_who_may(manag
     assert drawn == [render_to_string("components/empty.html", {"sentence": f"Measures of {programme.name}"})]
     others = type(programme).objects.for_user(observer).get(pk=programme.pk).open_for(observer)
     assert panels_at("test", lens_on(others), request) == []
+
+
+def test_without_a_visit_to_compare_with_each_day_is_told_for_itself(manager, programme):
+    """A row that was added last week and changed today was changed today; it is not new today."""
+    with change_set(by=manager, scope=programme.pk, at=timezone.now() - timedelta(days=7)):
+        row = make.milestone(programme, manager, "Old row", 5)
+    row.title = "Old row, reworded"
+    make.save(manager, row)
+    told = acts(newest(Change.objects.filter(scope=programme.pk)), programme, limit=2)
+    assert [(line.verb, line.title) for line in told[0].lines][:1] == [("changed", "Old row, reworded")]
+    assert ("added", "Old row") in [(line.verb, line.title) for act in told[1:] for line in act.lines]
