@@ -171,9 +171,3 @@ def discard(opening: Opening) -> None:
     draft = held(opening)
     draft.fields, draft.taken_at, draft.sent = {}, timezone.now(), ""
     draft.save()
-
-
-def forget(user: User) -> int:
-    """Delete all drafts of a person, for good; how many there were."""
-    count, _kinds = Draft.objects.filter(user=user).delete()
-    return count

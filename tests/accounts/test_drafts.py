@@ -218,13 +218,6 @@ def test_drafts_go_after_thirty_days_and_not_before(as_manager, contributor):
         assert Draft.objects.filter(pk=old.pk).exists() == is_there
 
 
-def test_forgetting_a_person_leaves_no_draft_of_theirs(as_manager, manager, contributor):
-    for client in (as_manager, sign_in(contributor)):
-        client.post("/drafts/", filled_in(client, title="Mine"), headers=SCRIPT)
-    assert drafts.forget(manager) == 1
-    assert [draft.user for draft in Draft.objects.all()] == [contributor]
-
-
 @pytest.mark.parametrize(
     "token",
     ["", "forged", "x:y:z", signing.dumps([1, 2], salt=drafts.SALT)],
