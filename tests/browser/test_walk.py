@@ -61,6 +61,7 @@ def edit_a_cohort(page: Page) -> None:
 def see_the_ranking_change(page: Page) -> None:
     expect(ranked_first(page)).not_to_contain_text(COHORT)
     page.get_by_role("link", name=re.compile(f"Edit scores.*{COHORT}")).click()
+    expect(page.get_by_role("button", name="Save the scores")).to_be_visible()
     for score in page.get_by_role("combobox").all():
         score.select_option("5")
     page.get_by_role("button", name="Save the scores").click()
@@ -82,6 +83,8 @@ def add_a_risk(page: Page) -> None:
 def change_a_target(page: Page) -> None:
     page.get_by_role("link", name=MEASURE).first.click()
     ladder = page.locator("#targets")
+    # Counting does not wait for the page: the link that stands beside the list does.
+    expect(ladder.get_by_role("link", name="Revise the target")).to_be_visible()
     before = ladder.get_by_role("listitem").count()
     ladder.get_by_role("link", name="Revise the target").click()
     drawer(page).get_by_label("Target", exact=True).fill("82")
