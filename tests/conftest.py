@@ -25,11 +25,33 @@ settings.load_profile("steady")
 PASSWORD = "correct horse battery staple"
 
 
-def pytest_collection_modifyitems(items):
+DATABASE = {"db", "transactional_db", "live_server"}  # the fixtures through which a test reaches the database
+IN_THE_BROWSER = "test_walk.py"  # goes through every room; the other browser tests look at scripts and layout
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--where-the-database-matters",
+        action="store_true",
+        help="leave out what the choice of database cannot change: pure arithmetic, and the looks of pages",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
     """Tests of one file stay in one process, so that what they share is made once; so do all browser tests."""
+    if config.getoption("--where-the-database-matters"):
+        left_out = [item for item in items if not depends_on_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
     for item in items:
         group = "browser" if "browser" in item.path.parts else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def depends_on_the_database(item):
+    if {"browser", "look"} & {*item.path.parts}:
+        return item.path.name == IN_THE_BROWSER
+    return bool(DATABASE & {*getattr(item, "fixturenames", ())}) or "config" in item.path.parts
 
 
 @pytest.fixture(scope="session")
