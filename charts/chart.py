@@ -1,7 +1,7 @@
 """What every kind of chart gives back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from django.utils.safestring import SafeString
@@ -31,6 +31,11 @@ class Chart:
     title: str
     summary: str
     table: Table
+    narrow: SafeString | None = None  # the same for a phone, where there is one
+
+
+# Width, height and what stands inside.
+Drawing = tuple[float, float, list[Element]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,13 @@ def charted(
         is_fixed=is_fixed,
     )
     return Chart(svg, heading.title, heading.summary, table)
+
+
+def charted_twice(heading: Heading, draw: Callable[[bool], Drawing], table: Table, *, kind: str) -> Chart:
+    """One drawing for a page and for paper, and `draw(True)` for a phone, so that neither has too small letters."""
+    wide = charted(heading, *draw(False), table, kind=kind)
+    phone = replace(heading, id=f"{heading.id}-narrow")
+    return replace(wide, narrow=charted(phone, *draw(True), table, kind=kind).svg)
 
 
 def empty_chart(

@@ -44,19 +44,21 @@ def _pushed(placed: list[float], gap: float, low: float, high: float) -> list[fl
 
 
 def legend(
-    keys: Sequence[Key], x: float, y: float, width: float, size: float = 13
+    keys: Sequence[Key], x: float, y: float, width: float, size: float = 13, mark_width: float = 16
 ) -> tuple[list[Element], float]:
     """Marks with their words in rows that wrap; the elements and the height they take. `y` is the first centre."""
+    indent = mark_width + 8
     drawn: list[Element] = []
     left, top = x, y
     for draw, word in keys:
-        lines = wrap(word, width - 24, size)
-        taken = 24 + max((text_width(part, size) for part in lines), default=0) + 18
+        lines = wrap(word, width - indent, size)
+        taken = indent + max((text_width(part, size) for part in lines), default=0) + 18
         if left > x and left + taken - 18 > x + width:
             left, top = x, top + ROW
-        drawn.append(draw(left + 8, top))
+        drawn.append(draw(left + mark_width / 2, top))
         drawn += [
-            words(part, left + 22, top + size * 0.35 + i * 17, size=size) for i, part in enumerate(lines)
+            words(part, left + indent - 2, top + size * 0.35 + i * 17, size=size)
+            for i, part in enumerate(lines)
         ]
         left += taken
         top += (len(lines) - 1) * 17

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from config import style_ratings
 from config import style_samples as samples
 from programmes.access import public
 
@@ -21,6 +22,9 @@ def style(request: HttpRequest) -> HttpResponse:
         "run_chart": samples.run_chart(),
         "small_chart": samples.small_chart(),
         "journey": samples.journey_map(),
+        "radar": style_ratings.maturity_radar(),
+        "dots": style_ratings.rating_dots(),
+        "dumbbell": style_ratings.then_and_now(),
         "table": samples.TABLE,
         "risks": samples.RISKS,
         "chips": samples.CHIPS,

@@ -8,11 +8,15 @@ import pytest
 from charts.bars import Balance, BalanceLabels, Ranked, RankingLabels, balances, ranking
 from charts.chart import Chart, Heading
 from charts.curve import CurveLabels, Option, curve
+from charts.dots import DotRow, DotsLabels, Verdict, dots
+from charts.dumbbell import Change, Direction, DumbbellLabels, dumbbell
 from charts.gantt import GanttLabels, Task, Workstream, gantt
 from charts.icons import State, Status
 from charts.journey import Activity, JourneyLabels, Node, Phase, journey
+from charts.levels import Levels
 from charts.numbers import NumberFormat
 from charts.pyramid import Band, PyramidLabels, pyramid
+from charts.radar import Axis, Profile, RadarLabels, radar
 from charts.scatter import Actor, Attitude, ScatterLabels, scatter
 from charts.series import Baseline, Note, Point, Segment, Series, SeriesLabels, Sign, Target
 from charts.small import sparkline
@@ -209,6 +213,67 @@ def draw_journey(say: Say, *, is_empty: bool = False) -> Chart:
     )
 
 
+def levels(say: Say) -> Levels:
+    return Levels(0, 5, low_word=say("Not begun"), high_word=say("Everywhere"))
+
+
+def draw_radar(say: Say, *, is_empty: bool = False) -> Chart:
+    axes = [Axis(say(f"Dimension {i}")) for i in range(12)]
+    names = ["Agreed", "Hospital", "Council", "Alliance", "Practices", "Trust", "People", "Housing"]
+    profiles = [
+        Profile(
+            say(name),
+            [None if (i, j) == (3, 0) else float((i + j) % 6) for i in range(12)],
+            "other" if j else "main",
+        )
+        for j, name in enumerate(names)
+    ]
+    labels = RadarLabels(say("Number"), say("Dimension"), say("missing"), say("None"))
+    return radar(heading(say, "radar"), axes, [] if is_empty else profiles, scale=levels(say), labels=labels)
+
+
+def dots_labels(say: Say) -> DotsLabels:
+    names = [
+        "row",
+        "level",
+        "rating",
+        "ratings",
+        "median",
+        "region",
+        "agreed",
+        "own",
+        "verdict",
+        "note",
+        "empty",
+    ]
+    verdicts = {verdict: say(verdict.value) for verdict in Verdict}
+    return DotsLabels(verdicts=verdicts, **{name: say(name) for name in names})
+
+
+def draw_dots(say: Say, *, is_empty: bool = False) -> Chart:
+    rows = [
+        DotRow(say("Readiness"), {1: 1, 2: 3, 3: 6}, 3, 3, 2, Verdict.AGREEMENT, say("1 of 10 outside")),
+        DotRow(say("Finance"), {0: 4, 5: 4}, 2.5, None, 0, Verdict.SPLIT, say("8 of 8 outside")),
+        DotRow(say("Health"), {0: 4, 5: 1}, 0, is_part=True),
+        DotRow(say("Housing"), instead=say("Fewer than five"), is_part=True),
+        DotRow(say("All staff"), {0: 6, 2: 88, 3: 52}, 2, 2, 3, Verdict.AGREEMENT),
+        DotRow(say("Not rated")),
+    ]
+    return dots(heading(say, "dots"), [] if is_empty else rows, levels(say), dots_labels(say))
+
+
+def dumbbell_labels(say: Say) -> DumbbellLabels:
+    names = ["row", "before", "after", "target", "change", "missing"]
+    directions = {way: say(way.value) for way in Direction}
+    return DumbbellLabels(directions=directions, empty=say("None"), **{name: say(name) for name in names})
+
+
+def draw_dumbbell(say: Say, *, is_empty: bool = False) -> Chart:
+    values = [(1, 3, 4), (2, 2, 2), (2.5, 2, 3), (None, 3, None), (0, None, 4), (None, None, None), (0, 5, 5)]
+    rows = [Change(say(f"Dimension {i}"), *three) for i, three in enumerate(values)]
+    return dumbbell(heading(say, "dumbbell"), [] if is_empty else rows, levels(say), dumbbell_labels(say))
+
+
 CAN_BE_EMPTY = [
     draw_time_series,
     draw_sparkline,
@@ -219,6 +284,9 @@ CAN_BE_EMPTY = [
     draw_balances,
     draw_pyramid,
     draw_journey,
+    draw_radar,
+    draw_dots,
+    draw_dumbbell,
 ]
 
 

@@ -34,6 +34,16 @@ TYPED_IN = (
         "Council",
         "Step number",
     ),
+    *(
+        "Dimension ",
+        "Alliance",
+        "Practices",
+        "Readiness",
+        "Finance",
+        "All staff",
+        "Fewer than five",
+        "Not begun",
+    ),
 )
 
 
@@ -92,7 +102,12 @@ def test_the_font_is_named_on_the_drawing_itself(draw):
 @pytest.mark.parametrize("tail", ["", " of health and social care together", " interdisciplinary" * 6])
 def test_every_text_lies_inside_the_drawing(draw, tail):
     """However long the texts that people type in; the words of axes and legends are the product's own."""
-    root = parsed(draw(lambda text: text + tail if text.startswith(TYPED_IN) else text))
+    chart = draw(lambda text: text + tail if text.startswith(TYPED_IN) else text)
+    for svg in filter(None, (chart.svg, chart.narrow)):
+        lies_inside(ElementTree.fromstring(svg))
+
+
+def lies_inside(root):
     width, height = (float(part) for part in root.get("viewBox").split()[2:])
     for text, left, top, right, bottom in boxes(root):
         assert left >= -1, text
@@ -101,9 +116,28 @@ def test_every_text_lies_inside_the_drawing(draw, tail):
         assert bottom <= height + 1, text
 
 
+@pytest.mark.parametrize("width", [358, 320 - 32])
+def test_on_a_phone_no_letter_of_a_drawing_made_for_it_is_too_small(draw, width):
+    chart = draw(as_is)
+    if chart.narrow:
+        root = ElementTree.fromstring(chart.narrow)
+        scale = width / float(root.get("viewBox").split()[2])
+        smallest = min(float(node.get("font-size")) for node in root.iter(f"{SVG}text"))
+        assert smallest * scale >= (11 if width == 358 else 10)
+
+
+def test_the_drawing_for_a_phone_shares_no_id_with_the_other(draw):
+    chart = draw(as_is)
+    if chart.narrow:
+        wide, narrow = (re.findall(r' id="([^"]+)"', svg) for svg in (chart.svg, chart.narrow))
+        assert not set(wide) & set(narrow)
+
+
 def boxes(root):
-    """The estimated box of every text; a turned group turns its text by a quarter to the left."""
+    """The estimated box of every text; a turned group turns its text by a quarter to the left, a moved one moves it."""
     for group in root.iter():
+        moved = re.fullmatch(r"translate\((\S+) (\S+)\)", group.get("transform", ""))
+        dx, dy = (float(moved[1]), float(moved[2])) if moved else (0, 0)
         turned = re.fullmatch(r"translate\((\S+) (\S+)\) rotate\(-90\)", group.get("transform", ""))
         for node in group.findall(f"{SVG}text"):
             size = float(node.get("font-size"))
@@ -114,7 +148,8 @@ def boxes(root):
                 x, y = float(turned[1]), float(turned[2])
                 yield node.text, x - size * 0.75, y - left - width, x + size * 0.25, y - left
             else:
-                yield node.text, left, baseline - size * 0.75, left + width, baseline + size * 0.25
+                baseline += dy
+                yield node.text, left + dx, baseline - size * 0.75, left + dx + width, baseline + size * 0.25
 
 
 def test_the_table_twin_has_a_cell_for_every_column(draw):
@@ -133,6 +168,9 @@ def test_the_table_twin_has_a_cell_for_every_column(draw):
         ("ranking", ["Frail", "Asthma", "Nobody", "Size", "Severity"]),
         ("balances", ["Hospital", "Council"]),
         ("pyramid", ["0–39", "80 and over"]),
+        ("radar", ["Dimension 0", "Dimension 11", "Agreed", "Housing"]),
+        ("dots", ["Readiness", "Finance", "Health", "Housing", "All staff", "Not rated"]),
+        ("dumbbell", ["Dimension 0", "Dimension 6", "before", "after", "target"]),
         ("journey", ["Step number 1", "Step number 9", "Coalition", "Leadership of the whole"]),
     ],
 )
