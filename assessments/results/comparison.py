@@ -1,0 +1,141 @@
+"""From one round to the next: what stands, what changed, and how far it is to the targets."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from assessments.grouping import SMALLEST
+from assessments.results.counts import Json
+from assessments.results.sheets import Answer, Sheet
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`rank` counts from 1, the largest gap first; None without a gap to rank. A negative gap: beyond the target."""
+
+    dimension: str
+    level: float | None
+    target: float | None
+    gap: float | None = None
+    rank: int | None = None
+
+
+def carried(
+    previous: Mapping[Key, Sheet], now: Mapping[Key, Sheet], *, minimum: int = SMALLEST
+) -> dict[Key, Sheet]:
+    """The sheets of a later round, by respondent: an answer that is not given anew is the one of the round before.
+
+    So both rounds have the same raters, and nobody's answer is the difference between two results. For the same reason
+    nothing of an element changes until at least `minimum` people answer it anew, a person stays in the groups of their
+    first sheet, and an answer once given is not withdrawn. An element that too few answered before to be shown under
+    any minimum counts as new altogether. `previous` is what the round before was computed from, carried as well.
+    """
+    before, anew = _raters(previous.values()), _raters(now.values())
+    shown = {element for element, n in _with_headings(before, sum).items() if n >= SMALLEST}
+    renewed = {element for element, n in _with_headings(anew, max).items() if n >= minimum}
+    found = {}
+    for key in {**previous, **now}:
+        old, new = previous.get(key, Sheet()), now.get(key, Sheet())
+        answers = {
+            element: _in_force(
+                old.answers.get(element),
+                new.answers.get(element),
+                was_shown=element in shown,
+                is_renewed=element in renewed,
+            )
+            for element in {**old.answers, **new.answers}
+        }
+        groups = old.groups if key in previous else new.groups
+        found[key] = Sheet(groups, {element: answer for element, answer in answers.items() if answer})
+    return found
+
+
+def _raters(sheets: Iterable[Sheet]) -> Counter[str]:
+    """How many answer each element."""
+    return Counter(
+        element for sheet in sheets for element, answer in sheet.answers.items() if answer.value is not None
+    )
+
+
+def _with_headings(raters: Mapping[str, int], of_items: Callable[[list[int]], int]) -> dict[str, int]:
+    """And a number for each dimension whose items are answered by themselves."""
+    items: dict[str, list[int]] = defaultdict(list)
+    for element, n in raters.items():
+        items[element.partition("/")[0]].append(n)
+    return {heading: of_items(numbers) for heading, numbers in items.items()} | dict(raters)
+
+
+def _in_force(old: Answer | None, new: Answer | None, *, was_shown: bool, is_renewed: bool) -> Answer | None:
+    """One person's answer to one element, or what they said of a dimension as a whole."""
+    stands = replace(old, is_carried=was_shown) if old else None
+    if was_shown and not is_renewed:
+        return stands or (new if new and new.is_not_my_field else None)
+    if new is None or (stands and new.is_not_my_field):
+        return stands
+    is_rating_left_out = new.value is None and stands is not None and stands.value is not None
+    return stands if is_rating_left_out else new
+
+
+def change(
+    before: Json,
+    after: Json,
+    dimensions: Sequence[str],
+    *,
+    agreed_before: Mapping[str, float] | None = None,
+    agreed_after: Mapping[str, float] | None = None,
+) -> Json:
+    """Then and now of each dimension from two results: the agreed level or, without one, the median.
+
+    Left out are dimensions that do not ask the same in both; raises ValueError for two different instruments.
+    """
+    if before["instrument"] != after["instrument"]:
+        raise ValueError(f"{before['instrument']} cannot be compared with {after['instrument']}.")
+    rows, left_out = [], []
+    for key in dimensions:
+        old, new = before["dimensions"].get(key), after["dimensions"].get(key)
+        if not old or not new or old["elements"] != new["elements"]:
+            left_out.append(key)
+            continue
+        then, now = _level(old, key, agreed_before or {}), _level(new, key, agreed_after or {})
+        row = {
+            "dimension": key,
+            "then": then,
+            "now": now,
+            "is_then_agreed": key in (agreed_before or {}),
+            "is_now_agreed": key in (agreed_after or {}),
+            "difference": None if then is None or now is None else _less(now, then),
+        }
+        rows.append(row)
+    versions = [before["version"], after["version"]]
+    return {
+        "versions": versions,
+        "is_same_version": versions[0] == versions[1],
+        "rows": rows,
+        "left_out": left_out,
+    }
+
+
+def gaps(levels: Mapping[str, float | None], targets: Mapping[str, float | None]) -> list[Gap]:
+    """From level to target, the largest gap first; ties, and dimensions without a gap, in the order of `levels`."""
+    found = []
+    for key, level in levels.items():
+        target = targets.get(key)
+        gap = None if level is None or target is None else _less(target, level)
+        found.append(Gap(key, level, target, gap))
+    ranked = sorted((one for one in found if one.gap is not None), key=lambda one: one.gap or 0, reverse=True)
+    return [replace(one, rank=rank) for rank, one in enumerate(ranked, 1)] + [
+        one for one in found if one.gap is None
+    ]
+
+
+def _level(dimension: Json, key: str, agreed: Mapping[str, float]) -> float | None:
+    level: float | None = agreed.get(key, dimension["median"])
+    return None if level is None else float(level)
+
+
+def _less(one: float, other: float) -> float:
+    """Levels have at most a few decimals; what floating point adds is left off."""
+    return round(float(one) - float(other), 6)
