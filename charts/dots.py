@@ -267,7 +267,7 @@ def _verdict(plot: Plot, row: DotRow) -> tuple[list[Element], float]:
     y = 0.0
     if row.verdict:
         lines = wrap(plot.labels.verdicts[row.verdict], plot.frame.verdict_room - 24, SIZE, is_bold=True)
-        drawn = [_verdict_mark(row.verdict, left + 8, 8)]
+        drawn = [verdict_mark(row.verdict, left + 8, 8)]
         drawn += paragraph(lines, left + 22, 13, size=SIZE, leading=LEADING / SIZE, weight=600)
         y = len(lines) * LEADING
     notes = wrap(row.note, plot.frame.verdict_room - 24, 13)
@@ -275,7 +275,7 @@ def _verdict(plot: Plot, row: DotRow) -> tuple[list[Element], float]:
     return drawn, y + len(notes) * 16
 
 
-def _verdict_mark(verdict: Verdict, x: float, y: float) -> Element:
+def verdict_mark(verdict: Verdict, x: float, y: float) -> Element:
     """A ticked disc, or a diamond cut in two."""
     if verdict is Verdict.AGREEMENT:
         return group(mark("circle", x, y, 7.5, fill="agreed"), tick(x, y, 7, stroke="paper", width=1.8))

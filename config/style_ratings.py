@@ -6,6 +6,7 @@ from charts.dumbbell import Change, Direction, DumbbellLabels, dumbbell
 from charts.levels import Levels
 from charts.numbers import NumberFormat
 from charts.radar import Axis, Profile, RadarLabels, radar
+from charts.shares import Share, SharesLabels, shares
 
 LEVELS = Levels(0, 5, low_word="Not begun", high_word="Everywhere, and kept up", numbers=NumberFormat())
 DIMENSIONS = [
@@ -84,3 +85,16 @@ def then_and_now() -> Chart:
         "Four of seven dimensions are further on than two years ago; digital infrastructure has fallen back."
     )
     return dumbbell(Heading("style-dumbbell", "Maturity then and now", summary), rows, LEVELS, labels)
+
+
+def elements_by_cluster() -> Chart:
+    rows = [
+        Share("Patient-centredness", (66.7, 33.3), "6 of 9 relevant"),
+        Share("Roles and tasks", (100, None), "3 of 3 relevant"),
+        Share("Transparent entrepreneurship", (0, 50), "0 of 2 relevant"),
+    ]
+    labels = SharesLabels(
+        "Cluster", ["Present", "Planned of the rest"], "Elements", "nothing to plan", "Nothing is shown."
+    )
+    summary = "Roles and tasks are settled; nothing of transparent entrepreneurship is in place yet."
+    return shares(Heading("style-shares", "Present and planned", summary), rows, labels)

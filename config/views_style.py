@@ -25,6 +25,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "radar": style_ratings.maturity_radar(),
         "dots": style_ratings.rating_dots(),
         "dumbbell": style_ratings.then_and_now(),
+        "shares": style_ratings.elements_by_cluster(),
         "table": samples.TABLE,
         "risks": samples.RISKS,
         "chips": samples.CHIPS,

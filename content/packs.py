@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 import yaml
 
 from content.overlays import overlay
-from content.shapes import WRONG, Key, Mistake, read, wrong
+from content.shapes import WRONG, Key, Mistake, TooMany, read, wrong
 from content.yaml_nodes import NotYaml, compose, pairs
 
 __all__ = ["Key", "Mistake", "Pack", "PackError", "Problems", "Source", "load", "parse"]
@@ -24,6 +24,10 @@ class Source:
     key: Key
     citation: str
     url: str | None = None
+
+    def problems(self) -> Problems:
+        if self.url and not self.url.startswith(("https://", "http://")):
+            yield ("url",), f"has an address that does not begin with https://: '{self.url}'"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +100,8 @@ def refuse_if_wrong(name: str, make: Callable[[list[Mistake]], P]) -> P:
         made = make(mistakes)
     except NotYaml as error:
         raise PackError({name: [Mistake(error.line, error.text)]}) from error
+    except TooMany as error:
+        raise PackError({name: mistakes}) from error
     if mistakes:
         raise PackError({name: mistakes})
     return made
@@ -121,9 +127,9 @@ def take_translations(root: yaml.Node) -> list[yaml.Node]:
     """Takes the entry out of the tree: it is laid over the pack, not read into it."""
     if not isinstance(root, yaml.MappingNode):
         return []
-    taken = [pair for pair in root.value if pair[0].value == "translations"]
-    root.value = [pair for pair in root.value if pair not in taken]
-    return [node for _, node in taken]
+    taken = [node for name, node in root.value if name.value == "translations"]
+    root.value = [(name, node) for name, node in root.value if name.value != "translations"]
+    return taken
 
 
 def translate(pack: P, text: str, mistakes: list[Mistake]) -> P:

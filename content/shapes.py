@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from difflib import get_close_matches
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -30,12 +31,21 @@ SCALARS: dict[Any, tuple[str, ...]] = {
     bool: ("bool",),
 }
 WRONG: Final = object()  # stands where a value could not be read; the mistake is on the list
+MOST_MISTAKES = 100  # after so many a file is not read further
+LONGEST_NUMBER = 30  # characters: beyond it, writing a number in full takes longer than reading the file
+UNSHOWN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+)  # what escapes bring in: "\0", half a character
 
 
 @dataclass(frozen=True, order=True)
 class Mistake:
     line: int
     text: str
+
+
+class TooMany(Exception):
+    """The list of mistakes is full; what is on it is enough to begin with."""
 
 
 def read(node: yaml.Node, hint: Any, place: str, mistakes: list[Mistake]) -> Any:
@@ -57,7 +67,10 @@ def read(node: yaml.Node, hint: Any, place: str, mistakes: list[Mistake]) -> Any
 
 
 def wrong(node: yaml.Node, text: str, mistakes: list[Mistake]) -> Any:
+    """Puts the mistake on the list; raises TooMany when that is full."""
     mistakes.append(Mistake(line(node), text))
+    if len(mistakes) >= MOST_MISTAKES:
+        raise TooMany
     return WRONG
 
 
@@ -71,12 +84,16 @@ def read_optional(node: yaml.Node, hint: Any, place: str, mistakes: list[Mistake
 def read_scalar(node: yaml.Node, hint: Any, place: str, mistakes: list[Mistake]) -> Any:
     if kind(node) not in SCALARS[hint] or not isinstance(node, yaml.ScalarNode):
         return wrong(node, f"{place} should be {should_be(hint, node)}", mistakes)
+    if kind(node) in ("int", "float") and len(node.value) > LONGEST_NUMBER:
+        return wrong(node, f"{place} is not a number that can be read: it is too long", mistakes)
     try:
         value = SafeConstructor().construct_object(node)
     except ValueError:
         return wrong(node, f"{place} is not a number that can be read", mistakes)
     if hint in (str, Key) and not value.strip():
         return wrong(node, f"{place} is empty", mistakes)
+    if kind(node) == "str" and UNSHOWN.search(value):
+        return wrong(node, f"{place} has a character that cannot be shown", mistakes)
     if hint is Key and not KEY_FORM.fullmatch(value):
         return wrong(node, f"{place} should be lower-case words joined by hyphens, not '{value}'", mistakes)
     if hint is float:
@@ -149,7 +166,8 @@ def read_record(node: yaml.Node, shape: type, place: str, mistakes: list[Mistake
     if len(mistakes) > before:
         return WRONG
     made = shape(**values)
-    mistakes += [Mistake(line_at(node, path), f"{place} {text}") for path, text in problems_of(made)]
+    found = islice(problems_of(made), MOST_MISTAKES)
+    mistakes += [Mistake(line_at(node, path), f"{place} {text}") for path, text in found]
     return made
 
 

@@ -6,6 +6,7 @@ import yaml
 
 MOST_CHARACTERS = 2_000_000
 MOST_LEVELS = 40
+MOST_PARTS = 40_000  # entries, items, and beginnings and ends of lists and mappings
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader, in C where libyaml is present
 
@@ -48,9 +49,14 @@ def compose(text: str) -> yaml.Node:
 
 
 def refuse_hostile(text: str) -> None:
-    """An alias lets ten lines stand for a thousand million; deep nesting exhausts the stack of any reader."""
+    """An alias lets ten lines stand for a thousand million; deep nesting exhausts the stack of any reader.
+
+    A quarter of a megabyte of commas is a hundred thousand parts, each of which costs more to judge than to write.
+    """
     depth = 0
-    for event in yaml.parse(text, Loader=Loader):
+    for number, event in enumerate(yaml.parse(text, Loader=Loader)):
+        if number > MOST_PARTS:
+            raise NotYaml(line(event), f"has more than {MOST_PARTS:,} entries")
         if isinstance(event, yaml.AliasEvent):
             raise NotYaml(line(event), "aliases (*name) are not allowed in a pack")
         if isinstance(event, yaml.CollectionStartEvent):

@@ -19,6 +19,7 @@ from charts.pyramid import Band, PyramidLabels, pyramid
 from charts.radar import Axis, Profile, RadarLabels, radar
 from charts.scatter import Actor, Attitude, ScatterLabels, scatter
 from charts.series import Baseline, Note, Point, Segment, Series, SeriesLabels, Sign, Target
+from charts.shares import Share, SharesLabels, shares
 from charts.small import sparkline
 from charts.time_series import time_series
 
@@ -274,6 +275,19 @@ def draw_dumbbell(say: Say, *, is_empty: bool = False) -> Chart:
     return dumbbell(heading(say, "dumbbell"), [] if is_empty else rows, levels(say), dumbbell_labels(say))
 
 
+def draw_shares(say: Say, *, is_empty: bool = False) -> Chart:
+    labels = SharesLabels(
+        say("Cluster"),
+        [say("Present"), say("Planned")],
+        say("Of how many"),
+        say("none"),
+        say("None"),
+    )
+    values = [(100, None), (66.7, 0), (0, 33.3), (None, None)]
+    rows = [Share(say(f"Cluster {i}"), pair, say(f"{i} of 9")) for i, pair in enumerate(values)]
+    return shares(heading(say, "shares"), [] if is_empty else rows, labels)
+
+
 CAN_BE_EMPTY = [
     draw_time_series,
     draw_sparkline,
@@ -287,6 +301,7 @@ CAN_BE_EMPTY = [
     draw_radar,
     draw_dots,
     draw_dumbbell,
+    draw_shares,
 ]
 
 

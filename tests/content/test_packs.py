@@ -277,3 +277,19 @@ def test_an_edited_or_lost_published_pack_is_noticed(tmp_path):
         publish(tmp_path)
     path.unlink()
     assert list(edited(tmp_path)) == ["recipes version 1 was published and is gone"]
+
+
+def test_a_file_full_of_mistakes_is_not_read_to_its_end():
+    text = HEAD + "dishes:\n" + "  - {key: soup, wrong: 1}\n" * 5_000
+    assert len(mistakes(text)) <= 100
+
+
+def test_a_file_of_too_many_parts_is_refused():
+    (told,) = mistakes(HEAD + "dishes: [" + "a, " * 50_000 + "]\n")
+    assert "has more than 40,000 entries" in told
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\a", "\\x7f"])
+def test_a_character_that_cannot_be_shown_is_refused(escape):
+    text = HEAD + 'dishes:\n  - {key: soup, name: "S' + escape + '", minutes: 3}\n'
+    assert any("has a character that cannot be shown" in told for told in mistakes(text))
