@@ -1,6 +1,9 @@
-"""Everything in a programme that has a date: what is late, and what comes next. Models say what is late; see `is_late`."""
+"""Everything in a programme that has a date: what is late, and what comes next. Models say what is late; see `is_late`.
 
-from collections.abc import Iterator
+An app above this one adds what it knows of: `register_dues(dues_of)`, a function of the lens.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -44,6 +47,15 @@ class Due:
         return late_in_words(-days) if days < 0 else ahead_in_words(days)
 
 
+Dues = Callable[[Lens], Iterable[Due]]
+
+_others: list[Dues] = []
+
+
+def register_dues(dues_of: Dues) -> None:
+    _others.append(dues_of)
+
+
 def dues(lens: Lens) -> list[Due]:
     """What is not done yet and has a date, and open actions without one; oldest first, undated last."""
     return sorted(_dues(lens), key=lambda due: (due.on is None, due.on or date.max, due.title))
@@ -66,6 +78,8 @@ def _dues(lens: Lens) -> Iterator[Due]:
         if action.is_open:
             yield Due(_("Action"), action, action.due_on, action.is_late, action.owner, action.organisation)
     yield from _reviews(lens)
+    for dues_of in _others:
+        yield from dues_of(lens)
 
 
 def _reviews(lens: Lens) -> Iterator[Due]:

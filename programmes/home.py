@@ -1,6 +1,9 @@
-"""What the home of a programme says: where it stands, what needs the reader, what is late, what has changed."""
+"""What the home of a programme says: where it stands, what needs the reader, what is late, what has changed.
 
-from collections.abc import Sequence
+An app above this one asks the reader for something by `register_asks(asks_of)`, a function of the lens and the person.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,11 +32,21 @@ WORST_FIRST = (Rag.OFF_TRACK, Rag.WATCH, Rag.ON_TRACK)
 
 @dataclass(frozen=True)
 class Ask:
-    """Something that only somebody who steers can do, and should."""
+    """Something that the reader can do, and should. `is_page`: it opens as a page, never as a drawer."""
 
     sentence: str
     url: str
     verb: str
+    is_page: bool = False
+
+
+Asks = Callable[[Lens, User], list[Ask]]
+
+_others: list[Asks] = []
+
+
+def register_asks(asks_of: Asks) -> None:
+    _others.append(asks_of)
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ def home_of(lens: Lens, person: User, since: datetime | None) -> Home:
         map=journey_map(steps, sentence),
         phases=by_phase(steps),
         mine=of_person(everything, person),
-        asks=asks(steps, programme),
+        asks=[*(ask for asks_of in _others for ask in asks_of(lens, person)), *asks(steps, programme)],
         late=late(everything),
         ahead=ahead(everything),
         days_ahead=DAYS_AHEAD,

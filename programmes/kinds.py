@@ -23,6 +23,18 @@ from programmes.models.programme import Programme, ProgrammeRow
 
 
 @dataclass(frozen=True)
+class Parts:
+    """How parts of a row that are no rows of their own are named, such as the dimensions of an assessment.
+
+    title   (row, part) in words; raises LookupError where the row has no such part
+    page    (row, part) the address of the page on which the part stands
+    """
+
+    title: Callable[[Any, str], str]
+    page: Callable[[Any, str], str]
+
+
+@dataclass(frozen=True)
 class Kind:
     """How one model's rows are shown and edited.
 
@@ -36,7 +48,10 @@ class Kind:
     instead    what to do in the place of undoing, where only actions of their own write rows or fields of this kind
     listing    the address of the page that lists the kind's rows, for the way back from a form that adds one
     section    the part of the programme (tab) under which the record's pages stand
+    parting    what removing a row brings about besides, told before it is done
     children   accessors of the rows that belong to a row and are shown and added on its page
+    parts      what names the parts of a row from which others may come (programmes/threads.py)
+    leads_to   keys of the kinds of which a new row may come from a row of this kind, as its page offers it
     """
 
     model: type[ProgrammeRow]
@@ -57,6 +72,9 @@ class Kind:
     template: str = "programmes/record.html"
     listing: Callable[[Programme], str] | None = None
     section: str = "plan"
+    parting: Any = ""
+    parts: Parts | None = None
+    leads_to: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

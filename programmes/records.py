@@ -27,6 +27,7 @@ from programmes.models import (
 )
 from programmes.models.programme import Programme, ProgrammeRow
 from programmes.records_journey import JOURNEY_KINDS
+from programmes.records_links import LINK_KINDS
 from programmes.records_people import PEOPLE_KINDS
 
 
@@ -61,6 +62,7 @@ def in_plan(row: ProgrammeRow) -> str:
 
 register(
     *JOURNEY_KINDS,
+    *LINK_KINDS,
     *PEOPLE_KINDS,
     Kind(
         Milestone,

@@ -1,6 +1,7 @@
 """The programme, its people, its journey and its registers; one subject a module."""
 
 from programmes.models.journey import CriterionTick, Rag, RagClaim, State, Step, Visit
+from programmes.models.links import Link
 from programmes.models.moments import Moment
 from programmes.models.people import Invitation, Membership, Partner
 from programmes.models.plan import (
@@ -36,6 +37,7 @@ __all__ = [
     "Invitation",
     "Issue",
     "LastSeen",
+    "Link",
     "Measure",
     "Membership",
     "Milestone",

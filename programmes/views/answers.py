@@ -19,7 +19,9 @@ from programmes.models.programme import Programme
 
 @dataclass(frozen=True)
 class Question:
-    """What a page asks before it does something. `facts` are (label, value) pairs that help to answer."""
+    """What a page asks before it does something. `facts` are (label, value) pairs that help to answer; `section` is the
+    part of the programme (tab) under which it stands.
+    """
 
     title: str
     message: str
@@ -27,6 +29,7 @@ class Question:
     back: str
     facts: tuple[tuple[Any, Any], ...] = ()
     is_danger: bool = False
+    section: str = "plan"
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -61,7 +64,7 @@ def ask(
     is_stale = overtaken is not None
     context = {
         "programme": programme,
-        "section": "plan",
+        "section": question.section,
         "question": question,
         "form": form,
         "is_stale": is_stale,

@@ -88,6 +88,7 @@ def step(request: HttpRequest, programme: Programme, key: str) -> HttpResponse:
         "page": page,
         "step": page.step,
         "panels": panels_at(f"step:{key}", lens, request),
+        "learned": panels_at(f"learn:{key}", lens, request),
         "may_steer": programme.may(Permission.STEER),
         "may_edit": programme.may(Permission.EDIT),
     }

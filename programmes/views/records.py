@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,19 +19,25 @@ from accounts.drafts import typed_in
 from accounts.drafts_once import fingerprint
 from accounts.roles import Permission
 from history.actions import Stale
+from history.lens import Lens
 from programmes.access import needs
+from programmes.actions_links import add_from
+from programmes.actions_records import add_record, revise_record
 from programmes.clash import meet
 from programmes.facts import children_of, facts_of, with_references
 from programmes.forms import ReasonForm, RecordForm
 from programmes.kinds import Kind, kind_called, kind_of
 from programmes.models.programme import Programme, ProgrammeRow
 from programmes.paging import page_number, pages
+from programmes.panels import panels_at
 from programmes.reading import lens_on, visible_changes
+from programmes.threads import Origin, is_open_to_all, origin_named, thread_of
 from programmes.timeline import entries
 from programmes.views.answers import Question, ask, done, in_page_or_drawer
 
 ENTRIES = 15
 SENT_TWICE_WITHIN = 3600  # seconds
+SUGGESTED = 600  # characters of a text that an address may suggest
 
 
 def _kind(programme: Programme, key: str) -> Kind:
@@ -75,6 +81,8 @@ def _form_page(
         "form": form,
         "row": form.instance,
         "back": back,
+        "above": panels_at(f"above:{kind.key}", lens_on(programme), request, form, request),
+        "panels": panels_at(f"form:{kind.key}", lens_on(programme), request, form, request),
     }
     status = 409 if "clash" in context else 422 if form.errors else 200
     return in_page_or_drawer(request, "record_form", context, status)
@@ -83,7 +91,8 @@ def _form_page(
 @needs(Permission.VIEW)
 def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> HttpResponse:
     found = _kind(programme, kind)
-    row = _row_on_the_day(programme, found, pk)
+    lens = lens_on(programme)
+    row = _row_on_the_day(lens, found, pk)
     if row is None:
         messages.warning(request, _not_yet_there(_row(programme, found, pk, may_be_removed=True), programme))
         return redirect(programme)
@@ -97,6 +106,8 @@ def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> Ht
         "row": row,
         "facts": [fact for fact in facts_of(row, found) if str(fact.value) != str(row)],
         "groups": children_of(row, found, programme),
+        "thread": thread_of(lens, row),
+        "panels": panels_at("record", lens, request, row),
         "entries": shown[:ENTRIES],
         "pages": pages(request.GET, number, has_older=len(shown) > ENTRIES),
         "may_edit": programme.may(found.edit),
@@ -106,11 +117,11 @@ def record(request: HttpRequest, programme: Programme, kind: str, pk: int) -> Ht
     return render(request, found.template, context)
 
 
-def _row_on_the_day(programme: Programme, kind: Kind, pk: int) -> ProgrammeRow | None:
+def _row_on_the_day(lens: Lens, kind: Kind, pk: int) -> ProgrammeRow | None:
     """The row as it is, or as it was on the day that is shown; None when it was not there yet."""
-    if programme.at is None:
-        return _row(programme, kind, pk, may_be_removed=True)
-    return lens_on(programme).trace(kind.model, pk, *kind.children)
+    if lens.at is None:
+        return _row(lens.programme, kind, pk, may_be_removed=True)
+    return lens.trace(kind.model, pk, *kind.children)
 
 
 def _not_yet_there(row: ProgrammeRow, programme: Programme) -> str:
@@ -126,17 +137,41 @@ def record_add(request: HttpRequest, programme: Programme, kind: str) -> HttpRes
     if not found.is_addable:
         raise Http404
     parents = {name: int(pk) for name in found.parents if (pk := request.GET.get(name, "")).isdecimal()}
+    origin = _origin(programme, found, request.GET.get("from", ""))
+    new_form = partial(found.form, programme=programme, user=request.user, parents=parents)
     try:
-        form = found.form(_sent(request), programme=programme, user=request.user, parents=parents)
+        form = new_form(_sent(request), initial=_suggested(found, request.GET))
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    back = _before(programme, found, form)
-    row = _add_once(found, form, request) if request.method == "POST" and form.is_valid() else None
+    back = origin.page if origin else _before(programme, found, form)
+    row = _add_once(found, form, request, origin) if request.method == "POST" and form.is_valid() else None
     if request.method != "POST" or form.errors:
-        return _form_page(request, programme, found, form, back)
+        return _form_page(request, programme, found, form, back, origin=origin)
     if row is None:
         return done(request, back, _("This was sent twice; it has been added once."))
-    return done(request, found.page(row), _("Added: %(title)s") % {"title": row})
+    return done(request, back if origin else found.page(row), _("Added: %(title)s") % {"title": row})
+
+
+def _origin(programme: Programme, kind: Kind, written: str) -> Origin | None:
+    """What the new row is to come from, as the address says; made-up origins are not there."""
+    if not written:
+        return None
+    if not is_open_to_all(kind):
+        raise Http404
+    try:
+        return origin_named(programme, written)
+    except LookupError as missing:
+        raise Http404 from missing
+
+
+def _suggested(kind: Kind, query: QueryDict) -> dict[str, str]:
+    """Texts with which the address begins the form; the person sees them and may change them."""
+    texts = (kind.model._meta.get_field(name) for name in kind.form.Meta.fields if name in query)
+    return {
+        field.name: query[field.name].replace("\0", "")[:SUGGESTED]
+        for field in texts
+        if isinstance(field, models.CharField | models.TextField)
+    }
 
 
 def _before(programme: Programme, kind: Kind, form: RecordForm) -> str:
@@ -148,17 +183,27 @@ def _before(programme: Programme, kind: Kind, form: RecordForm) -> str:
     return kind.listing(programme) if kind.listing else programme.get_absolute_url()
 
 
-def _add_once(kind: Kind, form: RecordForm, request: HttpRequest) -> ProgrammeRow | None:
+def _add_once(
+    kind: Kind, form: RecordForm, request: HttpRequest, origin: Origin | None
+) -> ProgrammeRow | None:
     """Add the row; None when this form has been sent before with these words (a double click, a page sent again).
 
     `accounts.drafts_once` sees to that for every form; this holds even when the server dies between act and answer.
     """
+    add = partial(add_from, origin=origin, add=kind.add) if origin else kind.add
     sending, words = form.cleaned_data.get("sending"), fingerprint(typed_in(request.POST))
     try:
         with transaction.atomic():
             if sending and not cache.add(f"sent:{request.user.pk}:{words}", True, SENT_TWICE_WITHIN):
                 return None
-            return kind.add(row=form.instance, by=request.user, **form.besides())
+            return add_record(
+                kind=kind,
+                add=add,
+                row=form.instance,
+                typed=request.POST,
+                by=request.user,
+                besides=form.besides(),
+            )
     except IntegrityError:  # what the form checked has changed between the check and the act
         form.add_error(
             None, _("Somebody saved the same at this moment. Look at the page before you try again.")
@@ -176,7 +221,14 @@ def record_edit(request: HttpRequest, programme: Programme, kind: str, pk: int) 
     form = found.form(_sent(request), instance=row, programme=programme, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            found.revise(row=form.instance, version=form.token(), by=request.user, reason=form.reason())
+            revise_record(
+                kind=found,
+                row=form.instance,
+                version=form.token(),
+                typed=request.POST,
+                by=request.user,
+                reason=form.reason(),
+            )
         except Stale as stale:
             return _clash(request, programme, found, form, stale)
         return done(request, found.page(row), _("Saved: %(title)s") % {"title": row})
@@ -225,6 +277,8 @@ def _removal(row: ProgrammeRow, kind: Kind, programme: Programme) -> Question:
         (group.kind.label_plural, ", ".join(str(child) for child in group.rows)) for group in groups
     )
     message = _("It goes from every page into the bin. Its history stays, and it can be brought back.")
+    if kind.parting:
+        message += f" {kind.parting}"
     if with_it:
         message += " " + _("What belongs to it goes from the pages too:")
     title = _("Remove %(noun)s “%(title)s”?") % {"noun": kind.label, "title": row}
