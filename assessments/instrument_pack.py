@@ -4,7 +4,7 @@ A published version is never edited: an assessment keeps the version that it was
 read in full the pack says so, and so does the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,12 @@ FOLDER = Path(__file__).parent / "instruments"
 # seen: read in the source · in-part: some of it · memory: to be held against the source · ours: our own convention
 Origin = Literal["seen", "in-part", "memory", "ours"]
 Answer = Literal["level", "agreement", "yes-partly-no", "presence"]
+
+# What the tables of ratings hold, and what somebody can be asked in one sitting.
+LOWEST, HIGHEST = 0, 10
+LONGEST_KEY, LONGEST_TITLE, LAST_VERSION = 79, 160, 9_999
+MOST_DIMENSIONS, MOST_ITEMS = 60, 400
+TAKEN = frozenset({"yours"})  # names of pages beside those of the dimensions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,8 @@ class Scale:
     def problems(self) -> Problems:
         if self.low >= self.high:
             yield ("high",), "should have its high above its low"
+        if self.low < LOWEST or self.high > HIGHEST:
+            yield ("high",), f"should lie between {LOWEST} and {HIGHEST}"
         for level in self.labels:
             if level not in self.levels:
                 yield ("labels", level), f"has a label for {level}, which is not on the scale"
@@ -90,6 +98,7 @@ class Instrument(Pack):
     extent: Literal["full", "in-part"]
     wording: str
     missing: str | None = None
+    elements_in_full: int | None = None  # of an instrument of which the pack shows a part
     scale: Scale | None = None
     steps: tuple[Key, ...] = ()
     process: tuple[str, ...] = ()
@@ -102,13 +111,23 @@ class Instrument(Pack):
         """Answered by a number on a scale."""
         return self.answer in {"level", "agreement"}
 
+    def holds(self, text: str) -> bool:
+        """Whether all words of `text` stand in what says what it is about."""
+        titles = [dimension.title for dimension in self.dimensions]
+        said = " ".join([self.title, self.short_title, self.purpose, self.answered_by, *titles]).casefold()
+        return all(word in said for word in text.casefold().split())
+
     def problems(self) -> Problems:
+        yield from self._size_problems()
         yield from self._scoring_problems()
         if self.is_rated != (self.scale is not None):
             lack = "has no scale" if self.is_rated else "needs no scale"
             yield ("answer",), f"is answered by '{self.answer}' and {lack}"
         if self.extent == "in-part" and not self.missing:
             yield ("extent",), "is known in part and does not say what is missing"
+        shown = sum(len(dimension.items) for dimension in self.dimensions)
+        if self.elements_in_full is not None and self.elements_in_full < shown:
+            yield ("elements_in_full",), f"should be {shown} or more: so many are shown"
         known = {entry.key for entry in journey().entries}
         for position, step in enumerate(self.steps):
             if step not in known:
@@ -117,6 +136,28 @@ class Instrument(Pack):
             yield ("dimensions",), "has no dimensions"
         for dimension in self.dimensions:
             yield from self._dimension_problems(dimension)
+
+    def _size_problems(self) -> Problems:
+        if not 1 <= self.version <= LAST_VERSION:
+            yield ("version",), f"has the version {self.version}; versions are counted from 1"
+        for name in ("title", "short_title"):
+            if len(getattr(self, name)) > LONGEST_TITLE:
+                yield (name,), f"has a {name} of more than {LONGEST_TITLE} characters"
+        if len(self.dimensions) > MOST_DIMENSIONS:
+            yield ("dimensions",), f"has more than {MOST_DIMENSIONS} dimensions"
+        if sum(len(dimension.items) for dimension in self.dimensions) > MOST_ITEMS:
+            yield ("dimensions",), f"has more than {MOST_ITEMS} items"
+        for path, record in self._keyed():
+            if len(record.key) > LONGEST_KEY:
+                yield path, f"has a key of more than {LONGEST_KEY} characters"
+
+    def _keyed(self) -> Iterator[tuple[tuple[str | int, ...], "Instrument | Dimension | Item | Phase"]]:
+        """Whatever is named by a key that is stored, with the path to it."""
+        yield ("key",), self
+        yield from ((("phases", phase.key), phase) for phase in self.phases)
+        for dimension in self.dimensions:
+            yield ("dimensions", dimension.key), dimension
+            yield from ((("dimensions", dimension.key, "items", item.key), item) for item in dimension.items)
 
     def _scoring_problems(self) -> Problems:
         if self.scoring not in SCORINGS:
@@ -129,6 +170,8 @@ class Instrument(Pack):
 
     def _dimension_problems(self, dimension: Dimension) -> Problems:
         place, name = ("dimensions", dimension.key), f"the dimension '{dimension.key}'"
+        if dimension.key in TAKEN or len(dimension.title) > LONGEST_TITLE:
+            yield place, f"has {name} with a key or a title that cannot be used: give it another"
         if self.answer == "presence" and not dimension.items:
             yield place, f"has {name} without items, and presence is answered item by item"
         if self.answer == "level" and self.scale:
@@ -174,6 +217,12 @@ def instruments() -> dict[str, Instrument]:
 def instrument(key: str, version: int) -> Instrument:
     """One given version; raises LookupError."""
     return library().packs[key, version]
+
+
+def file_of(key: str, version: int) -> Path:
+    """The file of a version that can be read; raises LookupError."""
+    pack = instrument(key, version)
+    return FOLDER / f"{pack.key}.v{pack.version}.yaml"
 
 
 def mistakes() -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -82,10 +83,11 @@ ORIGINS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An instrument as the library lists it."""
+    """An instrument as the library lists it. `url` is its page."""
 
     pack: Instrument
     size: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,15 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Version:
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
 class InstrumentPage:
+    """`others` are the other versions, the newest first; `newer` is the newest where this is not it."""
+
     pack: Instrument
     answering: Answering
     rule: Any
@@ -138,30 +148,29 @@ class InstrumentPage:
     scale_origin: Any  # as that of a dimension
     dimensions: list[Asked]
     known: list[Known]
-    newest: int
-    others: list[int]  # other versions, newest first
+    others: list[Version]
     is_published: bool
+    pack_url: str  # its file
+    start: str  # what the address that starts an assessment with it says after its "?"
 
     @property
     def is_newest(self) -> bool:
-        return self.pack.version == self.newest
+        return self.newer is None
+
+    @property
+    def newer(self) -> Version | None:
+        return next((other for other in self.others if other.number > self.pack.version), None)
 
 
 def groups(text: str = "") -> list[Group]:
     """The newest version of each instrument that holds all words of `text`, by way of answering."""
     packs = [pack.in_language(get_language()) for pack in instruments().values()]
-    fitting = sorted((pack for pack in packs if _holds(pack, text)), key=lambda pack: pack.title.casefold())
+    fitting = sorted((pack for pack in packs if pack.holds(text)), key=lambda pack: pack.title.casefold())
     found = [
         Group(key, answering, [_entry(pack) for pack in fitting if pack.answer == key])
         for key, answering in ANSWERS.items()
     ]
     return [group for group in found if group.entries]
-
-
-def _holds(pack: Instrument, text: str) -> bool:
-    titles = [dimension.title for dimension in pack.dimensions]
-    said = " ".join([pack.title, pack.short_title, pack.purpose, pack.answered_by, *titles]).casefold()
-    return all(word in said for word in text.casefold().split())
 
 
 def offered_at(step: str) -> list[Entry]:
@@ -170,7 +179,11 @@ def offered_at(step: str) -> list[Entry]:
 
 
 def _entry(pack: Instrument) -> Entry:
-    return Entry(pack, _counted(pack, len(pack.dimensions), len([*_items(pack)])))
+    return Entry(pack, size_of(pack), reverse("instrument", args=[pack.key, pack.version]))
+
+
+def size_of(pack: Instrument) -> str:
+    return _counted(pack, len(pack.dimensions), len([*_items(pack)]))
 
 
 def _items(pack: Instrument) -> Iterator[Item]:
@@ -192,22 +205,37 @@ def _counted(pack: Instrument, dimensions: int, items: int) -> str:
 
 
 def instrument_page(key: str, version: int) -> InstrumentPage:
-    """Raises LookupError."""
+    """Of the library; raises LookupError."""
     shelf = library()
-    pack = shelf.packs[key, version].in_language(get_language())
-    versions = shelf.versions(key)
+    pack = shelf.packs[key, version]
+    numbers = [number for number in reversed(shelf.versions(key)) if number != version]
+    return page_of_pack(
+        pack,
+        others=[Version(number, reverse("instrument", args=[key, number])) for number in numbers],
+        is_published=is_published(pack),
+        pack_url=reverse("instrument_pack", args=[key, version]),
+        start=f"instrument={key}&version={version}",
+    )
+
+
+def page_of_pack(
+    pack: Instrument, *, others: list[Version], is_published: bool, pack_url: str, start: str
+) -> InstrumentPage:
+    """Any instrument as its raters will see it, in the language of the page."""
+    pack = pack.in_language(get_language())
     return InstrumentPage(
         pack=pack,
         answering=ANSWERS[pack.answer],
         rule=RULES[pack.scoring],
-        size=_entry(pack).size,
+        size=size_of(pack),
         scale=_rungs(pack.scale.labels) if pack.scale else [],
         scale_origin=_origin(pack.scale.origin) if pack.scale else "",
         dimensions=[_asked(pack, dimension) for dimension in pack.dimensions],
         known=_known(pack),
-        newest=versions[-1],
-        others=[other for other in reversed(versions) if other != version],
-        is_published=is_published(pack),
+        others=others,
+        is_published=is_published,
+        pack_url=pack_url,
+        start=start,
     )
 
 

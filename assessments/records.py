@@ -22,6 +22,11 @@ from assessments.models import (
     Endorsement,
     PopulationProfile,
 )
+from assessments.records_agreement import AGREEMENT_KINDS
+from assessments.records_benchmark import BENCHMARK_KINDS
+from assessments.records_evidence import EVIDENCE_KINDS
+from assessments.records_gaps import GAP_KINDS, PRIORITY_ISSUES
+from assessments.records_rounds import ROUND_KINDS
 from history.lens import Lens
 from programmes.forms import record_form
 from programmes.journey_pack import journey
@@ -38,6 +43,11 @@ def in_needs(section: str = "") -> Callable[[ProgrammeRow], str]:
 
 
 register(
+    *AGREEMENT_KINDS,
+    *BENCHMARK_KINDS,
+    *EVIDENCE_KINDS,
+    *GAP_KINDS,
+    *ROUND_KINDS,
     Kind(
         PopulationProfile,
         record_form(PopulationProfile, "area", "size", "as_of", "source", "note"),
@@ -101,6 +111,9 @@ register_paper(
         models=(PopulationProfile, Cohort, Criterion, CareGap, Asset, CommonCause, Endorsement),
     )
 )
+
+
+register_paper(PRIORITY_ISSUES)
 
 
 def instruments_at(step: str, lens: Lens) -> dict[str, Any] | None:

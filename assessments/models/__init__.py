@@ -1,5 +1,23 @@
 """What the partners find out before they plan; one subject a module."""
 
+from assessments.models.agreement import (
+    AgreedLevel,
+    MinorityView,
+    PhasePlacement,
+    PriorityIssue,
+    TargetLevel,
+)
+from assessments.models.assessments import (
+    Assessment,
+    Profession,
+    Respondent,
+    Round,
+    RoundResult,
+    RoundState,
+)
+from assessments.models.ballots import Answer, Confidence, Sheet
+from assessments.models.benchmark import BenchmarkConsent, MeetingRequest
+from assessments.models.evidence import Citation, StakeholderCitation
 from assessments.models.needs import (
     AgeBand,
     Asset,
@@ -11,15 +29,35 @@ from assessments.models.needs import (
     Endorsement,
     PopulationProfile,
 )
+from assessments.models.own_instruments import OwnInstrument
 
 __all__ = [
     "AgeBand",
+    "AgreedLevel",
+    "Answer",
+    "Assessment",
     "Asset",
+    "BenchmarkConsent",
     "CareGap",
+    "Citation",
     "Cohort",
     "CohortScore",
     "CommonCause",
+    "Confidence",
     "Criterion",
     "Endorsement",
+    "MeetingRequest",
+    "MinorityView",
+    "OwnInstrument",
+    "PhasePlacement",
     "PopulationProfile",
+    "PriorityIssue",
+    "Profession",
+    "Respondent",
+    "Round",
+    "RoundResult",
+    "RoundState",
+    "Sheet",
+    "StakeholderCitation",
+    "TargetLevel",
 ]

@@ -7,7 +7,7 @@ The phase of development that Minkman et al. compute from a service's elements (
 computed here: how they do it was not read, and which phase an element leads to was read in full for two of them only.
 """
 
-from .comparison import Gap, carried, change, gaps
+from .comparison import Gap, carried, gaps
 from .of_round import round_result
 from .sheets import Answer, Part, Shape, Sheet, shape_of
 
@@ -18,7 +18,6 @@ __all__ = [
     "Shape",
     "Sheet",
     "carried",
-    "change",
     "gaps",
     "round_result",
     "shape_of",

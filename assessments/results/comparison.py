@@ -1,12 +1,11 @@
-"""From one round to the next: what stands, what changed, and how far it is to the targets."""
+"""From one round to the next: what stands; and how far it is to the targets."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from assessments.grouping import SMALLEST
-from assessments.results.counts import Json
 from assessments.results.sheets import Answer, Sheet
 
 Key = TypeVar("Key")
@@ -79,45 +78,6 @@ def _in_force(old: Answer | None, new: Answer | None, *, was_shown: bool, is_ren
     return stands if is_rating_left_out else new
 
 
-def change(
-    before: Json,
-    after: Json,
-    dimensions: Sequence[str],
-    *,
-    agreed_before: Mapping[str, float] | None = None,
-    agreed_after: Mapping[str, float] | None = None,
-) -> Json:
-    """Then and now of each dimension from two results: the agreed level or, without one, the median.
-
-    Left out are dimensions that do not ask the same in both; raises ValueError for two different instruments.
-    """
-    if before["instrument"] != after["instrument"]:
-        raise ValueError(f"{before['instrument']} cannot be compared with {after['instrument']}.")
-    rows, left_out = [], []
-    for key in dimensions:
-        old, new = before["dimensions"].get(key), after["dimensions"].get(key)
-        if not old or not new or old["elements"] != new["elements"]:
-            left_out.append(key)
-            continue
-        then, now = _level(old, key, agreed_before or {}), _level(new, key, agreed_after or {})
-        row = {
-            "dimension": key,
-            "then": then,
-            "now": now,
-            "is_then_agreed": key in (agreed_before or {}),
-            "is_now_agreed": key in (agreed_after or {}),
-            "difference": None if then is None or now is None else _less(now, then),
-        }
-        rows.append(row)
-    versions = [before["version"], after["version"]]
-    return {
-        "versions": versions,
-        "is_same_version": versions[0] == versions[1],
-        "rows": rows,
-        "left_out": left_out,
-    }
-
-
 def gaps(levels: Mapping[str, float | None], targets: Mapping[str, float | None]) -> list[Gap]:
     """From level to target, the largest gap first; ties, and dimensions without a gap, in the order of `levels`."""
     found = []
@@ -129,11 +89,6 @@ def gaps(levels: Mapping[str, float | None], targets: Mapping[str, float | None]
     return [replace(one, rank=rank) for rank, one in enumerate(ranked, 1)] + [
         one for one in found if one.gap is None
     ]
-
-
-def _level(dimension: Json, key: str, agreed: Mapping[str, float]) -> float | None:
-    level: float | None = agreed.get(key, dimension["median"])
-    return None if level is None else float(level)
 
 
 def _less(one: float, other: float) -> float:

@@ -33,6 +33,8 @@ def middle(values: Sequence[float], *, minimum: int) -> Json:
     """Median and quartiles (type 7, as in `consensus`); None for fewer values than the minimum."""
     if len(values) < minimum:
         return dict.fromkeys(("median", "q1", "q3"))
+    if len(values) == 1:
+        return dict.fromkeys(("median", "q1", "q3"), float(values[0]))
     q1, q2, q3 = quantiles(values, n=4, method="inclusive")
     return {"median": float(q2), "q1": float(q1), "q3": float(q3)}
 

@@ -35,6 +35,7 @@ class Panel:
     names: Mapping[str, Mapping[str, str]]
     salt: str
     n_invited: int
+    is_joint: bool = False
 
     def raters(self, elements: Sequence[str]) -> list[int]:
         """The places of those who answer one of the elements."""
@@ -74,17 +75,21 @@ def round_result(
     salt: str,
     n_invited: int | None = None,
     before: Json | None = None,
+    is_joint: bool = False,
 ) -> Json:
     """All that is shown of a round; its form is in docs/explanation/small-groups.md.
 
     `names`: breakdown → group → its name, the breakdown first that is to be merged least. `salt` is random, and thrown
     away. `n_invited`: how many were asked, unless everybody has a sheet. In a later round the sheets come from
     `carried`, the shape is the whole instrument's even if less was asked, and `before` is the result of the last round.
-    Raises ValueError for a value that the instrument does not have, and for a few new ratings that went past `carried`.
+    `is_joint`: the one sheet is a group's answer, filled in as one to be shown, so that nothing is hidden.
+    Raises ValueError for a value that the instrument does not have, for a few new ratings that went past `carried`, and
+    for several sheets of one group.
     """
+    minimum = _minimum(sheets, minimum, is_joint=is_joint)
     answered = [sheet for sheet in sheets if sheet.is_answered]
     asked = len(sheets) if n_invited is None else n_invited
-    panel = Panel(answered, shape, minimum, names, salt, asked)
+    panel = Panel(answered, shape, minimum, {} if is_joint else names, salt, asked, is_joint)
     _check(panel, is_later=before is not None)
     whole = _blocks(panel, [], _start(panel, before) if before else {})
     earlier = before["dimensions"] if before else {part.key: None for part in shape.parts}
@@ -94,12 +99,19 @@ def round_result(
         "answer": shape.answer,
         "scoring": shape.scoring,
         "minimum": minimum,
+        "is_joint": is_joint,
         "invited": asked,
         "answered": len(answered),
         "is_hidden": panel.hides(len(answered)),
         "breakdowns": _breakdowns(panel, whole, lambda places: {"n": len(places)}),
         "dimensions": {part.key: _dimension(panel, part, whole, earlier[part.key]) for part in shape.parts},
     }
+
+
+def _minimum(sheets: Sequence[Sheet], minimum: int, *, is_joint: bool) -> int:
+    if is_joint and len(sheets) > 1:
+        raise ValueError(f"A group that answers as one has one sheet, not {len(sheets)}.")
+    return 1 if is_joint else minimum
 
 
 def _check(panel: Panel, *, is_later: bool) -> None:
@@ -125,6 +137,8 @@ def _start(panel: Panel, earlier: Json) -> dict[str, list[list[str]]]:
 def _blocks(
     panel: Panel, populations: Sequence[Sequence[int]], start: Mapping[str, Sequence[Sequence[str]]]
 ) -> dict[str, Blocks]:
+    if panel.is_joint:
+        return {}
     return breakdowns(
         [sheet.groups for sheet in panel.sheets],
         tuple(panel.names),

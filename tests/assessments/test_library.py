@@ -175,6 +175,10 @@ def test_a_step_offers_the_instruments_that_name_it(client, programme):
 
 def test_the_pages_ask_the_database_for_the_person_only(client, django_assert_num_queries):
     page(client, LIBRARY)
-    for address in (LIBRARY, preview("scirocco"), preview("dmic")):
-        with django_assert_num_queries(2):  # the session and its person
+    with django_assert_num_queries(
+        4
+    ):  # the session and its person, and what their organisations have of their own
+        page(client, LIBRARY)
+    for address in (preview("scirocco"), preview("dmic")):
+        with django_assert_num_queries(3):  # and the programmes in which the person may use it
             page(client, address)

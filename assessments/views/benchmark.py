@@ -1,0 +1,130 @@
+"""The comparison with other programmes, asking one of them to meet, and answering such a request."""
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import Permission
+from assessments.actions.meetings import AnsweredBefore, Link, answer_request, ask_to_meet
+from assessments.assessment_frame import Frame, frame_of
+from assessments.benchmark import FEWEST
+from assessments.benchmark_page import Partner, benchmark_page, partner_to_ask
+from assessments.forms.meetings import AnswerForm, AskForm
+from assessments.models import MeetingRequest
+from assessments.sharing import SHARED_MINIMUM
+from history.actions import Stale
+from history.lens import Lens
+from programmes.access import needs
+from programmes.models import Programme
+from programmes.reading import lens_on
+
+
+@needs(Permission.VIEW)
+@require_safe
+def assessment_benchmark(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    lens = lens_on(programme)
+    frame = _frame(lens, pk)
+    context = {
+        "programme": programme,
+        "section": "journey",
+        "frame": frame,
+        "page": benchmark_page(lens, frame.assessment, request.user),
+        "fewest": FEWEST,
+        "minimum": SHARED_MINIMUM,
+        "may_steer": programme.may(Permission.STEER),
+    }
+    return render(request, "assessments/benchmark.html", context)
+
+
+def _frame(lens: Lens, pk: int) -> Frame:
+    try:
+        return frame_of(lens, pk, "assessment_benchmark")
+    except LookupError as error:
+        raise Http404 from error
+
+
+@needs(Permission.STEER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_ask(
+    request: HttpRequest, programme: Programme, pk: int, other: int, dimension: str
+) -> HttpResponse:
+    """Of those whom the comparison names in the dimension, and nobody else."""
+    lens = lens_on(programme)
+    frame = _frame(lens, pk)
+    try:
+        partner = partner_to_ask(lens, frame.assessment, request.user, dimension, other)
+    except LookupError as error:
+        raise Http404 from error
+    row = MeetingRequest(
+        programme=programme, assessment=frame.assessment, other_id=partner.programme, dimension=dimension
+    )
+    form = AskForm(request.POST if request.method == "POST" else None, instance=row)
+    if request.method == "POST" and partner.request is None and form.is_valid():
+        return _asked(request, row)
+    context = {
+        "programme": programme,
+        "section": "journey",
+        "frame": frame,
+        "form": form,
+        "partner": partner,
+        "dimension": frame.assessment.dimension_title(dimension),
+    }
+    return render(request, "assessments/meeting_ask.html", context, status=_status(form, partner, request))
+
+
+def _status(form: AskForm, partner: Partner, request: HttpRequest) -> int:
+    if request.method == "POST" and partner.request is not None:
+        return 409
+    return 422 if form.errors else 200
+
+
+def _asked(request: HttpRequest, row: MeetingRequest) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            ask_to_meet(request=row, by=request.user, link=_answer_page(request, row))
+    except IntegrityError:  # a colleague asked at the same moment
+        messages.info(request, _("This programme has been asked about this already."))
+    else:
+        messages.success(request, _("%(other)s has been asked.") % {"other": row.other})
+    return redirect(row)
+
+
+def _answer_page(request: HttpRequest, row: MeetingRequest) -> Link:
+    """Its number is known when it is stored."""
+    return lambda: request.build_absolute_uri(reverse("meeting", args=[row.other.slug, row.pk]))
+
+
+@needs(Permission.STEER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    """A request that is addressed to this programme; the row belongs to the programme that asks."""
+    rows = MeetingRequest.objects.filter(other=programme, programme__removed_at=None)
+    row = get_object_or_404(rows.select_related("programme", "assessment__own_instrument"), pk=pk)
+    form = AnswerForm(request.POST if request.method == "POST" else None, version=row.version)
+    overtaken = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _answered(request, row, form)
+        except (AnsweredBefore, Stale):
+            overtaken = True
+            row = rows.filter(pk=pk).first() or row
+    context = {"programme": programme, "section": "journey", "row": row, "form": form, "overtaken": overtaken}
+    status = 409 if overtaken else 422 if form.errors else 200
+    return render(request, "assessments/meeting.html", context, status=status)
+
+
+def _answered(request: HttpRequest, row: MeetingRequest, form: AnswerForm) -> HttpResponse:
+    answer_request(
+        request=row,
+        state=form.cleaned_data["state"],
+        answer=form.cleaned_data["answer"],
+        version=form.token(),
+        by=request.user,
+        link=lambda: request.build_absolute_uri(row.get_absolute_url()),
+    )
+    messages.success(request, _("Your answer has been sent to %(asking)s.") % {"asking": row.programme})
+    return redirect("programme", row.other.slug)

@@ -1,0 +1,58 @@
+"""What a round came to, once it has been revealed: as a page, and its figures as a table."""
+
+import csv
+from io import StringIO
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Permission
+from assessments.agreement_words import STUDY
+from assessments.assessment_frame import Frame, frame_of
+from assessments.results_page import results_page, results_shown, results_table
+from history.lens import Lens
+from programmes.access import needs
+from programmes.models import Programme
+from programmes.reading import lens_on
+
+
+@needs(Permission.VIEW)
+@require_safe
+def assessment_results(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    lens = lens_on(programme)
+    frame = _frame(lens, pk)
+    context = {
+        "programme": programme,
+        "section": "journey",
+        "frame": frame,
+        "page": results_page(lens, frame.assessment, request.GET),
+        "study": STUDY,
+        "may_facilitate": programme.may(Permission.FACILITATE),
+    }
+    return render(request, "assessments/results.html", context)
+
+
+@needs(Permission.VIEW)
+@require_safe
+def assessment_results_csv(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    """What the page shows of the same round and breakdown; there is no file of a round that shows nothing."""
+    lens = lens_on(programme)
+    shown = results_shown(lens, _frame(lens, pk).assessment, request.GET)
+    if shown is None or shown.content["is_hidden"]:
+        raise Http404
+    text = StringIO(newline="")
+    csv.writer(text).writerows(results_table(shown))
+    name = f"{programme.slug}-assessment-{pk}-round-{shown.round.number}.csv"
+    return HttpResponse(
+        text.getvalue().encode("utf-8-sig"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+def _frame(lens: Lens, pk: int) -> Frame:
+    try:
+        return frame_of(lens, pk, "assessment_results")
+    except LookupError as error:
+        raise Http404 from error

@@ -1,0 +1,78 @@
+"""A revealed round without names: what goes and what is held back, and the two files of it. Reads only."""
+
+import csv
+from io import StringIO
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Permission
+from assessments.assessment_frame import Frame, frame_of
+from assessments.share_page import SharePage, share_page, share_table
+from assessments.sharing import SHARED_MINIMUM
+from history.lens import Lens
+from programmes.access import needs
+from programmes.models import Programme
+from programmes.reading import lens_on
+
+
+@needs(Permission.FACILITATE)
+@require_safe
+def assessment_share(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    lens = lens_on(programme)
+    frame = _frame(lens, pk)
+    context = {
+        "programme": programme,
+        "section": "journey",
+        "frame": frame,
+        "page": _page(request, lens, frame),
+        "minimum": SHARED_MINIMUM,
+    }
+    return render(request, "assessments/share.html", context)
+
+
+@needs(Permission.FACILITATE)
+@require_safe
+def assessment_share_json(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    page = _with_file(request, programme, pk)
+    options = {"indent": 2, "ensure_ascii": False}
+    return JsonResponse(page.shared, json_dumps_params=options, headers=_headers(f"{page.file_name}.json"))
+
+
+@needs(Permission.FACILITATE)
+@require_safe
+def assessment_share_csv(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
+    page = _with_file(request, programme, pk)
+    text = StringIO(newline="")
+    csv.writer(text).writerows(share_table(page))
+    return HttpResponse(
+        text.getvalue().encode("utf-8-sig"),  # so that spreadsheet programs read it as UTF-8
+        content_type="text/csv; charset=utf-8",
+        headers=_headers(f"{page.file_name}.csv"),
+    )
+
+
+def _frame(lens: Lens, pk: int) -> Frame:
+    try:
+        return frame_of(lens, pk, "assessment_results")
+    except LookupError as error:
+        raise Http404 from error
+
+
+def _page(request: HttpRequest, lens: Lens, frame: Frame) -> SharePage | None:
+    is_named = request.GET.get("named") == "yes"
+    return share_page(lens, frame.assessment, request.GET.get("round", ""), is_named=is_named)
+
+
+def _with_file(request: HttpRequest, programme: Programme, pk: int) -> SharePage:
+    """There is no file of a round of which nothing may go."""
+    lens = lens_on(programme)
+    page = _page(request, lens, _frame(lens, pk))
+    if page is None or not page.has_file:
+        raise Http404
+    return page
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -1,0 +1,247 @@
+"""One act reveals a round: once, for good, with what stands from the round before."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Organisation
+from assessments.actions.reveal import NotToReveal, reveal
+from assessments.models import Answer, Respondent, RoundResult, Sheet
+from assessments.models.assessments import RoundState
+from history.actions import Stale, remove_row, revise_row
+from history.models import Change, ChangeSet
+from tests.assessments.panels import assessed, elements, invited, many_organisations, opened, rated, revealed
+
+FIRST, SECOND = "readiness-to-change", "structure-governance"
+
+
+@pytest.fixture
+def panel(programme, manager):
+    """Twelve people who have rated: 2, 3 and 4 in turn."""
+    assessment = assessed(programme, manager)
+    round = opened(assessment, manager)
+    people = invited(assessment, manager, 12)
+    rated(round, people, lambda n, e: 2 + n % 3)
+    return round, people
+
+
+def show(round, by):
+    return reveal(round=round, version=round.version, by=by).content
+
+
+def next_round(round, by):
+    return opened(round.assessment, by, number=round.number + 1)
+
+
+def counts(content, dimension=FIRST):
+    return {int(level): n for level, n in content["dimensions"][dimension]["counts"].items() if n}
+
+
+# The act
+
+
+def test_revealing_closes_the_round_and_stores_its_result_in_one_act(panel, facilitator):
+    round, _people = panel
+    acts = ChangeSet.objects.count()
+    content = show(round, facilitator)
+    round.refresh_from_db()
+    act = ChangeSet.objects.first()
+    assert round.state is RoundState.REVEALED
+    assert round.closed_at == round.revealed_at == act.at
+    assert content["answered"] == 12
+    assert counts(content) == {2: 4, 3: 4, 4: 4}
+    assert ChangeSet.objects.count() == acts + 1
+    assert {change.model for change in act.changes.all()} == {"assessments.round", "assessments.roundresult"}
+    assert act.by == facilitator
+
+
+def test_history_tells_of_the_result_without_what_is_in_it(panel, manager):
+    show(panel[0], manager)
+    assert "content" not in Change.objects.get(model="assessments.roundresult").values
+
+
+def test_a_round_that_was_closed_before_keeps_its_day(panel, manager):
+    round, _people = panel
+    closed = round.closed_at = round.launched_at + timedelta(hours=1)
+    revise_row(row=round, version=round.version, by=manager)
+    show(round, manager)
+    round.refresh_from_db()
+    assert round.closed_at == closed < round.revealed_at + timedelta(hours=2)
+
+
+def test_a_round_is_revealed_once(panel, manager):
+    round, _people = panel
+    content = show(round, manager)
+    with pytest.raises(Stale):
+        reveal(round=round, version=1, by=manager)
+    with pytest.raises(NotToReveal):
+        reveal(round=round, version=round.version, by=manager)
+    assert RoundResult.objects.get().content == content
+
+
+def test_a_round_that_nobody_was_asked_in_is_not_revealed(programme, manager):
+    round = opened(assessed(programme, manager), manager, launched=False)
+    with pytest.raises(NotToReveal):
+        show(round, manager)
+    round.refresh_from_db()
+    assert (round.revealed_at, round.closed_at, RoundResult.objects.count()) == (None, None, 0)
+
+
+def test_a_round_in_the_bin_is_not_revealed(panel, manager):
+    round, _people = panel
+    remove_row(row=round, version=round.version, by=manager)
+    with pytest.raises(Stale):
+        show(round, manager)
+
+
+def test_the_result_is_never_computed_again(panel, manager):
+    round, _people = panel
+    content = show(round, manager)
+    Answer.objects.filter(element=FIRST).update(value=0)
+    next_round(round, manager)
+    assert RoundResult.objects.get(round=round).content == content
+
+
+def test_sheets_are_left_as_they_were(panel, manager):
+    before = list(Answer.objects.order_by("pk").values()), list(Sheet.objects.order_by("pk").values())
+    show(panel[0], manager)
+    assert before == (
+        list(Answer.objects.order_by("pk").values()),
+        list(Sheet.objects.order_by("pk").values()),
+    )
+
+
+# Who counts
+
+
+def test_who_was_asked_and_did_not_answer_is_counted_as_asked(programme, manager):
+    assessment = assessed(programme, manager)
+    round = opened(assessment, manager)
+    people = invited(assessment, manager, 9)
+    rated(round, people[:6], lambda n, e: 3)
+    content = show(round, manager)
+    assert (content["invited"], content["answered"]) == (9, 6)
+    assert content["dimensions"][FIRST]["summary"]["n_invited"] == 9
+
+
+def test_fewer_than_the_smallest_group_leave_nothing_to_be_read(programme, manager):
+    content = revealed(programme, manager, people=4).result.content
+    assert content["is_hidden"]
+    assert content["dimensions"][FIRST]["counts"] is None
+
+
+def test_the_smallest_group_is_that_of_the_assessment(programme, manager):
+    content = revealed(programme, manager, people=7, smallest=8).result.content
+    assert content["is_hidden"]
+    assert content["minimum"] == 8
+
+
+def test_groups_carry_the_names_of_the_day(programme, manager):
+    partners = many_organisations(programme, manager, 2)
+    content = revealed(programme, manager, organisations=partners).result.content
+    blocks = content["breakdowns"]["sector"]["blocks"]
+    assert sorted(block["names"] for block in blocks) == [["Health"], ["Social care"]]
+    assert {block["n"] for block in blocks} == {6}
+
+
+def test_the_order_of_reasons_is_not_the_order_of_the_sheets(programme, manager):
+    """Two reveals of the same sheets say the reasons in different orders: the salt is thrown away."""
+    orders = []
+    for _time in range(2):
+        assessment = assessed(programme, manager)
+        round = opened(assessment, manager)
+        people = invited(assessment, manager, 12)
+        rated(round, people, lambda n, e: 3, reason_of=lambda n, e: f"Reason {n}")
+        orders.append([told["reason"] for told in show(round, manager)["dimensions"][FIRST]["reasons"]])
+    assert orders[0] != orders[1]
+    assert sorted(orders[0]) == sorted(orders[1])
+
+
+# The next round
+
+
+def test_who_does_not_rate_again_keeps_the_rating_of_the_round_before(panel, manager):
+    round, people = panel
+    show(round, manager)
+    second = next_round(round, manager)
+    rated(second, people[:6], lambda n, e: 3)
+    content = show(second, manager)
+    dimension = content["dimensions"][FIRST]
+    assert content["answered"] == 12
+    assert counts(content) == {2: 2, 3: 8, 4: 2}
+    assert (dimension["n"], dimension["n_anew"]) == (12, 6)
+
+
+def test_a_dimension_that_is_not_asked_again_stands(panel, manager):
+    round, people = panel
+    before = show(round, manager)
+    second = opened(round.assessment, manager, number=2, asked=[FIRST])
+    rated(second, people, lambda n, e: 3 if e == FIRST else "")
+    content = show(second, manager)
+    assert counts(content) == {3: 12}
+    assert counts(content, SECOND) == counts(before, SECOND)
+    assert content["dimensions"][SECOND]["n_anew"] == 0
+
+
+def test_a_third_round_goes_on_from_both(panel, manager):
+    round, people = panel
+    show(round, manager)
+    second = next_round(round, manager)
+    rated(second, people[:6], lambda n, e: 5)
+    show(second, manager)
+    third = next_round(second, manager)
+    rated(third, people[6:11], lambda n, e: 0)
+    assert counts(show(third, manager)) == {5: 6, 0: 5, 4: 1}
+
+
+def test_who_left_the_panel_still_counts_in_the_next_round(panel, manager):
+    """Without it, the difference of two rounds would be that person's rating."""
+    round, people = panel
+    before = show(round, manager)
+    remove_row(row=people[0], version=people[0].version, by=manager)
+    second = next_round(round, manager)
+    content = show(second, manager)
+    assert counts(content) == counts(before)
+    assert Respondent.objects.count() == 11
+
+
+def test_the_sheet_of_somebody_who_cannot_be_found_counts_all_the_same(panel, manager, settings):
+    round, _people = panel
+    before = show(round, manager)
+    settings.SECRET_KEY = "another secret, and the old one was thrown away"
+    second = next_round(round, manager)
+    assert counts(show(second, manager)) == counts(before)
+
+
+def test_one_person_who_rates_again_changes_nothing(panel, manager):
+    """The difference would be theirs alone."""
+    round, people = panel
+    before = show(round, manager)
+    second = next_round(round, manager)
+    rated(second, people[:1], lambda n, e: 5)
+    content = show(second, manager)
+    assert counts(content) == counts(before)
+    assert content["dimensions"][FIRST]["n_anew"] == 0
+
+
+# Other ways of answering
+
+
+@pytest.mark.parametrize("instrument", ["dmic", "teamstepps-tpq", "who-10-lessons", "rainbow-rmic"])
+def test_every_way_of_answering_can_be_revealed(programme, manager, instrument):
+    round = revealed(programme, manager, value_of=lambda n, e: 1 + n % 2, instrument=instrument)
+    content = round.result.content
+    asked = [e for dimension in content["dimensions"].values() for e in dimension["elements"]]
+    assert asked == elements(round.assessment.instrument)
+    assert not content["is_hidden"]
+
+
+def test_five_hundred_people_take_no_more_queries_than_ten(programme, manager, django_assert_max_num_queries):
+    partners = many_organisations(programme, manager, 9)
+    for people in (10, 500):
+        assessment = assessed(programme, manager)
+        round = opened(assessment, manager)
+        rated(round, invited(assessment, manager, people, organisations=partners), lambda n, e: 2 + n % 3)
+        with django_assert_max_num_queries(22):
+            show(round, manager)
+    assert Organisation.objects.count() > 9
