@@ -3,7 +3,7 @@
 Schema 1. Days and instants are ISO 8601 text, measured figures and money are decimal text, counts are integers,
 codes (states, statuses, levels) are those of the models. Sentences are written in the language named by `language`.
 People are not named, except who issued the report: a sealed text cannot forget a name. Nothing of the stakeholder
-register enters: every section names the kinds of row that it reads.
+register enters: every section names the kinds of row that it reads. Reports issued before there were `assessments` are without them.
 """
 
 from datetime import datetime
@@ -23,6 +23,7 @@ from programmes.models import Step
 from programmes.models.programme import today
 from programmes.reading import lens_on, partners
 from programmes.wording import year_of_plan
+from reports.assessed import assessments_of
 from reports.changes import changes_since
 from reports.glossary import terms_in
 from reports.measures import measures_of
@@ -55,6 +56,7 @@ def compile_dataset(report: Report) -> dict[str, Any]:
             "decisions": decisions_of(lens, report),
             "measures": measures_of(lens),
             "needs": _needs(lens),
+            "assessments": assessments_of(lens, report),
             "value": value_of(lens),
         }
         return data | {"glossary": terms_in(data)}

@@ -18,6 +18,7 @@ from charts.numbers import NumberFormat
 from monitoring.wording import series_labels
 from programmes.journey_map import labels as journey_labels
 from programmes.journey_map import loops_in_words
+from reports.assessment_sheet import AssessmentSheet, assessment_sheet
 from reports.measure_sheet import Sheet, sheet_of
 
 DAYS = frozenset({"period_from", "period_to", "from", "to", "first", "last", "period", "on", "due_since"})
@@ -51,6 +52,7 @@ class Document:
     sheets: list[Sheet]
     plan: list[Chart]
     ranking: Chart | None
+    assessments: list[AssessmentSheet]
     curve: Chart | None
     balances: Chart | None
 
@@ -82,6 +84,7 @@ class Document:
                 bool(data["decisions"]["made"] or data["decisions"]["asked"] or data["actions"]["open"]),
             ),
             ("needs", _("Whom we begin with"), bool(data["needs"])),
+            ("assessments", _("Where the partners stand"), bool(self.assessments)),
             ("value", _("The value case"), bool(data["value"])),
             ("changes", _("All changes"), self.has_more_changes),
             ("about", _("About this report"), True),
@@ -141,6 +144,9 @@ def document_of(data: Data, sha256: str) -> Document:
         sheets=[sheet_of(measure, series_labels(centre=_("Mean"))) for measure in _drawn(data["measures"])],
         plan=_plan(data),
         ranking=_ranking(data["needs"]),
+        assessments=[
+            assessment_sheet(row, place) for place, row in enumerate(data.get("assessments", []), start=1)
+        ],
         curve=_curve(data["value"]),
         balances=_balances(data["value"]),
     )
