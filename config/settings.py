@@ -60,10 +60,16 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
         "ALLOWED_HOSTS needs the host names of this site, separated by commas, and no '*'."
     )
 CSRF_TRUSTED_ORIGINS = _names("CSRF_TRUSTED_ORIGINS")
+# As links begin in mails that no request has asked for: reminders.
+SITE_ADDRESS = os.environ.get(
+    "SITE_ADDRESS",
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://localhost:{os.environ.get('PORT', '8000')}",
+).rstrip("/")
 
 INSTALLED_APPS = [
     "config",
     "reports",
+    "learning",
     "valuecase",
     "monitoring",
     "assessments",

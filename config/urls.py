@@ -15,9 +15,12 @@ urlpatterns = [
     path("accounts/", include([page for page in account_pages if page.name != "account_email"])),
     path("", include("programmes.urls")),
     path("instruments/", include("assessments.urls_instruments")),
+    path("evidence/", include("assessments.urls_evidence")),
+    path("rate/", include("assessments.urls_rating")),
     path("programmes/<programme:programme_slug>/", include("assessments.urls")),
     path("programmes/<programme:programme_slug>/", include("stakeholders.urls")),
     path("programmes/<programme:programme_slug>/", include("valuecase.urls")),
+    path("programmes/<programme:programme_slug>/", include("learning.urls")),
     path("programmes/<programme:programme_slug>/", include("monitoring.urls")),
     path("programmes/<programme:programme_slug>/", include("reports.urls")),
 ]

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from accounts.models import Organisation, User
 from history.changes import change_set
-from programmes.models.programme import ProgrammeRow
+from programmes.models.programme import Programme, ProgrammeRow
 
 FIRST_DAY = date(2025, 1, 6)
 
@@ -17,9 +17,21 @@ CRITERION = "population-described"  # an exit criterion of the step "needs-asses
 # What the kind of a field does not tell, by model.
 SPECIAL = {
     "assessments.ageband": {"persons": 100},
+    "assessments.agreedlevel": {"dimension": "finance-funding"},
+    "assessments.assessment": {"instrument_key": "scirocco"},
+    "assessments.minorityview": {"dimension": "finance-funding"},
+    "assessments.round": {"opens_on": date(2025, 2, 3), "closes_on": date(2125, 2, 3)},
+    "assessments.citation": {"factor": "charles2018-b6", "target_model": "programmes.risk"},
+    "assessments.stakeholdercitation": {
+        "factor": "charles2018-b6",
+        "target_model": "stakeholders.stakeholder",
+    },
+    "assessments.targetlevel": {"dimension": "finance-funding"},
+    "learning.signal": {"answer": "keep", "answered_on": FIRST_DAY},
     "monitoring.indicator": {"code": "EA75"},
     "programmes.criteriontick": {"criterion": CRITERION},
     "programmes.decision": {"status": "asked"},
+    "programmes.link": {"origin_model": "programmes.risk", "outcome_model": "programmes.action"},
     "valuecase.valuecase": {"base_year": 2025},
 }
 
@@ -99,9 +111,21 @@ class Rows:
             return f"{self.mark} {field.name}"[: field.max_length]
         return 1
 
+    def _beside(self):
+        """A programme of nobody's, for rows that point to another programme."""
+        days = {"starts_on": FIRST_DAY, "horizon_on": FIRST_DAY + timedelta(days=2000)}
+        found = Programme.objects.filter(slug="beside").first()
+        if found is None:
+            found = Programme(name="Beside", slug="beside", **days)
+            with change_set(by=self.by):
+                found.save()
+        return found
+
     def _target(self, model):
         if model is User:
             return self.by
         if model is Organisation:
             return self.programme.partners.first().organisation
+        if model is Programme:
+            return self._beside()
         return self.of(model)

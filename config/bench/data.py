@@ -9,6 +9,7 @@ from accounts.models import Organisation, OrganisationMember, Sector, User
 from config.bench.figures import Figures
 from config.bench.journey import Journey
 from config.bench.ledger import Ledger
+from config.bench.panel import hold_panel
 from config.bench.plan import PlanAndStakeholders
 from config.bench.registers import Registers
 from config.bench.sizes import AT_ONCE, Size, month_after
@@ -51,6 +52,10 @@ def make(size: Size) -> Iterator[str]:
             ledger.settle_all()
             store.flush()
         store.count_on()
+    if size.raters:
+        first = Programme.objects.order_by("pk")[:1].get()
+        hold_panel(first, world.organisations, by=world.reader, raters=size.raters, seed=SEED)
+        yield f"a panel of {size.raters}"
     yield ledger.digest
 
 

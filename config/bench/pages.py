@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from assessments.models import Assessment
 from config.bench.sizes import LAST_MONTH, Size
 from monitoring.models import Indicator
 from programmes.models import Programme, Risk
@@ -16,6 +18,7 @@ STEP, OTHER_STEP = "monitoring-evaluation", "strategic-plan"
 
 # Where a limit comes from.
 ISSUE = "as of a day, and what changed between two: p95 of 500 ms at 1,000,000 history rows"
+PANEL = "results of a round: p95 of 300 ms at 500 people and 12 dimensions"
 OURS = "our own: a page that keeps people waiting for less than a second"
 
 
@@ -26,6 +29,7 @@ class Place:
     slug: str
     indicator: int
     risk: int
+    panel: tuple[str, int] = ("", 0)  # the one assessment: its programme and itself
 
     @property
     def then(self) -> str:
@@ -41,6 +45,10 @@ class Page:
     limit: int = 1000
     source: str = OURS
     like: str = ""
+
+
+def results(**query: str) -> Callable[[Place], str]:
+    return lambda place: f"{reverse('assessment_results', args=place.panel)}?{urlencode(query)}"
 
 
 def as_it_was(name: str, address: Callable[[Place], str]) -> Page:
@@ -76,6 +84,9 @@ PAGES = (
     as_it_was("one measure", lambda place: reverse("indicator", args=[place.then, place.indicator])),
     Page("record", lambda place: reverse("record", args=[place.slug, "risk", place.risk])),
     as_it_was("record", lambda place: reverse("record", args=[place.then, "risk", place.risk])),
+    Page("results of a panel", results(), 300, PANEL),
+    Page("results of a panel by sector", results(by="sector"), 300, PANEL),
+    Page("results of a panel by organisation", results(by="organisation"), 300, PANEL),
     Page("history", lambda place: reverse("history", args=[place.slug])),
     as_it_was("history", lambda place: reverse("history", args=[place.then])),
     Page(
@@ -93,7 +104,9 @@ PAGES = (
 
 def places(size: Size) -> Iterator[Place]:
     """Each programme but the last, which is kept for saving."""
+    panel = Assessment.objects.select_related("programme").first()
+    place = (panel.programme.slug, panel.pk) if panel else ("", 0)
     for programme in Programme.objects.order_by("pk")[: size.programmes - 1]:
         indicator = Indicator.objects.filter(programme=programme).order_by("pk")[:1].get()
         risk = Risk.objects.filter(programme=programme).order_by("pk")[:1].get()
-        yield Place(programme.slug, indicator.pk, risk.pk)
+        yield Place(programme.slug, indicator.pk, risk.pk, place)

@@ -9,12 +9,13 @@ LAST_MONTH = date(2025, 12, 1)
 
 @dataclass(frozen=True)
 class Size:
-    """`indicators` is for each programme; each has a figure a month."""
+    """`indicators` is for each programme; each has a figure a month. `raters` rate one assessment of the first one."""
 
     organisations: int
     programmes: int
     years: int
     indicators: int
+    raters: int = 0
 
     @property
     def months(self) -> int:
@@ -37,9 +38,9 @@ def month_after(first: date, number: int) -> date:
 
 
 SIZES = {
-    "S": Size(organisations=2, programmes=4, years=1, indicators=6),
-    "M": Size(organisations=50, programmes=200, years=5, indicators=40),
-    "L": Size(organisations=500, programmes=2000, years=5, indicators=40),
+    "S": Size(organisations=2, programmes=4, years=1, indicators=6, raters=12),
+    "M": Size(organisations=50, programmes=200, years=5, indicators=40, raters=500),
+    "L": Size(organisations=500, programmes=2000, years=5, indicators=40, raters=500),
 }
 AT_ONCE = (
     200  # programmes told side by side, a month at a time; what they are now is kept in memory meanwhile

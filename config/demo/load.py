@@ -11,6 +11,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Role
 from config.demo.days import Days, instant
 from config.demo.figures import FIGURE_VERBS
+from config.demo.panels import PANEL_VERBS
 from config.demo.people import admit
 from config.demo.script import FOLDER, acts_of, read
 from config.demo.telling import Names, Teller
@@ -36,7 +37,7 @@ def load_programme(folder: Path, names: Names, days: Days) -> Programme:
     """Found the programme that the folder describes, and tell all its acts."""
     about = read(folder / "programme.yaml")
     programme = found(about, folder.name, names, days)
-    Teller(programme, folder, days, names, VERBS | FIGURE_VERBS).tell(acts_of(folder, days))
+    Teller(programme, folder, days, names, VERBS | FIGURE_VERBS | PANEL_VERBS).tell(acts_of(folder, days))
     return programme
 
 

@@ -21,6 +21,12 @@ Names = dict[tuple[type[models.Model], str], Any]
 Verbs = dict[str, Callable[["Teller", Deed], None]]
 
 
+def entries(deed: Deed, *, besides: set[str]) -> list[Deed]:
+    """What a deed with `columns` and `rows` says of each row; fields beside them, but for `besides`, hold for all."""
+    shared = {key: word for key, word in deed.items() if key not in besides | {"columns", "rows"}}
+    return [shared | dict(zip(deed["columns"], cells, strict=True)) for cells in deed["rows"]]
+
+
 class Teller:
     """Tells one programme. `names` holds what the scripts may refer to: people, organisations, and rows by `as`."""
 

@@ -3,31 +3,48 @@
 from assessments.actions.needs import adopt_usual_criteria
 from assessments.models import Criterion
 from config.demo.script import Deed
-from config.demo.telling import MODELS, Teller, Verbs
+from config.demo.telling import MODELS, Teller, Verbs, entries
+from history.actions import add_row
 from history.models import add_many
 from programmes.actions import close_step, declare_rag, open_step, tick_criterion, turn_risk_into_issue
 from programmes.actions_journey import untick_criterion
+from programmes.actions_links import add_from
 from programmes.models import Step
+from programmes.models.programme import ProgrammeRow
+from programmes.threads import origin_named
 from reports.actions import issue_report
 
 
 def add(teller: Teller, deed: Deed) -> None:
     """`add: risk` with its fields; `as` names it."""
+    _new(teller, dict(deed)).save()
+
+
+def add_out_of(teller: Teller, deed: Deed) -> None:
+    """`from: assessment midterm`, `part: finance-funding` where it is a part, and then as `add`: tied to what it came from.
+
+    It is the first deed of its act, for it says what brought the act about.
+    """
     values = dict(deed)
+    begin, part = teller.row(values.pop("from")), values.pop("part", "")
+    written = f"{begin._meta.model_name}-{begin.pk}" + (f":{part}" if part else "")
+    origin = origin_named(teller.programme, written)
+    add_from(origin=origin, add=add_row, row=_new(teller, values), by=teller.by)
+
+
+def _new(teller: Teller, values: Deed) -> ProgrammeRow:
     model, name = MODELS[values.pop("add")], values.pop("as", None)
-    row = teller.make(model, values)
-    row.save()
+    row: ProgrammeRow = teller.make(model, values)
     if name:
         teller.names[model, name] = row
+    return row
 
 
 def table(teller: Teller, deed: Deed) -> None:
     """`table: streamyear` with `columns`, `rows`, and fields that all rows share; a column `as` names the rows."""
-    shared = {key: word for key, word in deed.items() if key not in {"table", "columns", "rows"}}
-    model, columns = MODELS[deed["table"]], deed["columns"]
-    entries = [shared | dict(zip(columns, cells, strict=True)) for cells in deed["rows"]]
-    names = [entry.pop("as", None) for entry in entries]
-    rows = [teller.make(model, entry) for entry in entries]
+    model, found = MODELS[deed["table"]], entries(deed, besides={"table"})
+    names = [entry.pop("as", None) for entry in found]
+    rows = [teller.make(model, entry) for entry in found]
     add_many(rows)
     for row, name in zip(rows, names, strict=True):
         if name:
@@ -100,6 +117,7 @@ def issue(teller: Teller, deed: Deed) -> None:
 
 VERBS: Verbs = {
     "add": add,
+    "from": add_out_of,
     "table": table,
     "revise": revise,
     "remove": remove,

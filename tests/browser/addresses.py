@@ -2,19 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from io import BytesIO
 
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from assessments.actions.ballots import rate
+from assessments.actions.own_instruments import take_in
+from assessments.actions.reveal import reveal
+from assessments.answering import Given
+from assessments.ballots import token_of
+from assessments.models import Assessment, BenchmarkConsent, MeetingRequest, Respondent, Round
 from config.demo.people import MAILBOX
 from history.actions import add_row, remove_row
 from history.models import Change
 from programmes.actions_people import invite
 from programmes.kinds import every_kind, kind_called
 from programmes.models import Commitment, Programme, Risk
+from tests.assessments.neighbours import consent, levelled, neighbours
+from tests.assessments.packs import PACK
+from tests.assessments.panels import revealed
 from tests.conftest import sign_in
 
 NOT_A_PAGE = {
@@ -25,12 +36,21 @@ NOT_A_PAGE = {
     "draft_throw_away": "takes a press of a button only",
     "history_csv": "a download",
     "changes_csv": "a download",
+    "assessment_results_csv": "a download",
+    "assessment_share_csv": "a download",
+    "assessment_share_json": "a download",
+    "instrument_pack": "a download",
+    "own_instrument_pack": "a download",
+    "own_instrument_remove": "takes a press of a button only",
+    "own_instrument_restore": "takes a press of a button only",
     "observations_export": "a download",
     "observations_template": "a download",
     "report_pdf": "a download",
     "report_data": "a download",
     "report_again": "takes a press of a button only",
+    "assessment_rate": "leads to one's own link",
     "endorse": "takes a press of a button only",
+    "evidence_cite": "takes a press of a button only",
     "organisation_administrator": "takes a press of a button only",
     "session": "answers scripts",
     "session_end": "takes a press of a button only",
@@ -51,8 +71,12 @@ FOR_NOBODY = {
     "account_reset_password_done",
     "account_reset_password_from_key_done",
     "invitation",
+    "rate",
+    "rate_dimension",
+    "rate_view",
+    "rate_yours",
 }
-FOR_OTHERS = {"organisation": "orgadmin"}
+FOR_OTHERS = {"organisation": "orgadmin", "own_instruments": "orgadmin", "own_instrument": "orgadmin"}
 RECORDS = ("cohort", "decision", "indicator", "stakeholder")
 Place = dict[str, str | int]
 
@@ -112,6 +136,21 @@ def tokens_from_an_invitation() -> Place:
     return {"token": token}
 
 
+def a_link_to_rate(*, is_revealed: bool = False) -> Place:
+    by, programme = someone("manager"), riverside()
+    asking = Assessment(programme=programme, title="How ready are we?", instrument_key="scirocco")
+    add_row(row=asking, by=by)
+    days = {"opens_on": timezone.localdate(), "closes_on": timezone.localdate() + timedelta(days=7)}
+    first = Round(programme=programme, assessment=asking, launched_at=timezone.now(), **days)
+    add_row(row=first, by=by)
+    asked = add_row(row=Respondent(programme=programme, assessment=asking, name="Somebody"), by=by)
+    given = Given(values={"finance-funding": 3}, confidence=2, reason="Budgets are pooled for two teams.")
+    rate(respondent=asked, round=first, dimension="finance-funding", given=given)
+    if is_revealed:
+        reveal(round=first, version=first.version, by=by)
+    return {"token": token_of(asked)}
+
+
 def preview_of_an_upload() -> Place:
     file = BytesIO(b"period,value,note\n1999-01-01,12,Before the programme\n")
     file.name = "figures.csv"
@@ -127,6 +166,60 @@ def member_of_the_council() -> Place:
     return {"pk": membership.pk}
 
 
+def an_assessment(state: str) -> int:
+    """One whose only round is a draft, open, or revealed."""
+    by, programme = someone("manager"), riverside()
+    asking = Assessment(programme=programme, title="Where do we stand?", instrument_key="scirocco")
+    add_row(row=asking, by=by)
+    days = {"opens_on": timezone.localdate(), "closes_on": timezone.localdate() + timedelta(days=7)}
+    first = Round(programme=programme, assessment=asking, **days)
+    first.launched_at = None if state == "draft" else timezone.now()
+    add_row(row=first, by=by)
+    add_row(row=Respondent(programme=programme, assessment=asking, name="Somebody"), by=by)
+    if state == "revealed":
+        reveal(round=first, version=first.version, by=by)
+    return asking.pk
+
+
+def examples_beside(levels: list[int]) -> list[BenchmarkConsent]:
+    """Further examples that take part in the comparison, the last of them by name."""
+    called = f"Beside {Programme.objects.count()}"
+    last = {len(levels) - 1}
+    return neighbours(someone("manager"), levels, named=last, called=called, illustrative=True)
+
+
+def a_comparison() -> Place:
+    """An assessment that takes part, beside five others."""
+    by = someone("manager")
+    asking = levelled(riverside(), by, {"finance-funding": 1})
+    consent(asking, by)
+    examples_beside([2, 3, 3, 4, 5])
+    return {"pk": asking.pk}
+
+
+def somebody_to_ask() -> Place:
+    place = a_comparison() | {"dimension": "finance-funding"}
+    named = BenchmarkConsent.objects.filter(may_be_named=True).latest("pk")
+    return place | {"other": named.programme_id}
+
+
+def a_request_to_meet() -> Place:
+    """From another example to Riverside."""
+    asking = examples_beside([1])[0].assessment
+    request = MeetingRequest(
+        programme=asking.programme,
+        assessment=asking,
+        other=riverside(),
+        dimension="finance-funding",
+        message="How did you pool your budgets?",
+    )
+    return {"pk": add_row(row=request, by=someone("manager")).pk}
+
+
+def an_own_instrument() -> Place:
+    return {"pk": take_in(organisation=council(), text=PACK, by=someone("orgadmin")).pk}
+
+
 WHERE: dict[str, Callable[[], Place]] = {
     "step": lambda: {"key": "needs-assessment"},
     "step_open": lambda: {"key": "situational-analysis"},
@@ -140,13 +233,37 @@ WHERE: dict[str, Callable[[], Place]] = {
     "register": lambda: {"register": "risks"},
     "partner_remove": lambda: {"pk": row("partner")},
     "invitation": tokens_from_an_invitation,
+    "rate": a_link_to_rate,
+    "rate_dimension": lambda: a_link_to_rate() | {"dimension": "finance-funding"},
+    "rate_yours": a_link_to_rate,
+    "rate_view": lambda: a_link_to_rate(is_revealed=True) | {"dimension": "finance-funding"},
     "invitation_withdraw": lambda: tokens_from_an_invitation() and {"pk": row("invitation")},
     "member_role": member_of_the_council,
     "member_release": member_of_the_council,
     "organisation": lambda: {"pk": council().pk},
     "age_bands": lambda: {"pk": row("populationprofile")},
     "amounts": lambda: {"pk": row("caseoption")},
+    "assessment": lambda: {"pk": an_assessment("open")},
+    "assessment_panel": lambda: {"pk": an_assessment("open")},
+    "assessment_links": lambda: {"pk": an_assessment("open")},
+    "assessment_launch": lambda: {"pk": an_assessment("draft")},
+    "assessment_remind": lambda: {"pk": an_assessment("open")},
+    "assessment_close": lambda: {"pk": an_assessment("open")},
+    "assessment_reveal": lambda: {"pk": an_assessment("open")},
+    "assessment_next_round": lambda: {"pk": an_assessment("revealed")},
+    "assessment_agree": lambda: {"pk": an_assessment("revealed")},
+    "assessment_agreement": lambda: {"pk": an_assessment("revealed")},
+    "assessment_change": lambda: {"pk": an_assessment("revealed")},
+    "assessment_gaps": lambda: {"pk": row("assessment", target_levels__dimension="finance-funding")},
+    "assessment_results": lambda: {"pk": revealed(riverside(), someone("manager")).assessment_id},
+    "assessment_share": lambda: {"pk": an_assessment("revealed")},
+    "assessment_benchmark": a_comparison,
+    "meeting_ask": somebody_to_ask,
+    "meeting": a_request_to_meet,
+    "own_instruments": lambda: {"pk": council().pk},
+    "own_instrument": an_own_instrument,
     "instrument": lambda: {"instrument": "scirocco", "version": 1},
+    "evidence_article": lambda: {"article": "charles2018"},
     "indicator": lambda: {"pk": row("indicator")},
     "observations_import": lambda: {"pk": row("indicator")},
     "import_preview": preview_of_an_upload,

@@ -7,14 +7,18 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from assessments.models import Answer, Assessment, MinorityView, Round, RoundResult, RoundState
+from assessments.turnout import turnout_of
 from config.demo.days import Days, instant, working_day
 from config.demo.load import PROGRAMMES, load_demo
+from config.demo.panels import PANEL_VERBS
 from config.demo.people import cast, password
 from config.demo.script import FOLDER, acts_of
 from config.demo.telling import Teller
@@ -24,7 +28,7 @@ from history.models import Change, ChangeSet
 from monitoring.measures_page import scorecard
 from monitoring.models import Indicator, Observation
 from programmes.due import dues, late
-from programmes.models import Programme, RagClaim, State, Step
+from programmes.models import Link, Programme, RagClaim, State, Step
 from reports.models import Report
 from tests.conftest import sign_in
 from valuecase.case_page import case_page
@@ -115,6 +119,50 @@ def test_a_mistake_in_a_script_is_named_with_its_place(riverside, tmp_path, text
     with pytest.raises(LookupError, match=mistake) as caught:
         Teller(riverside, tmp_path, days, names, VERBS).tell(acts_of(tmp_path, days))
     assert caught.value.__notes__ == [f"in {tmp_path.name}/errors.yaml, act 1"]
+
+
+ASKED = """
+- when: 5d
+  by: manager
+  deeds:
+  - {assess: scirocco, as: small, title: How far are we?, purpose: To see., opens_on: same, closes_on: +9d}
+  - {ask: small, columns: [as, name, email], rows: [[kim, Kim Doe, kim@demo.example]]}
+  - {launch: small}
+"""
+
+
+def tell_for_once(programme, folder, text):
+    """Tell a script of the manager's, whose traces go when the block of the test ends."""
+    (folder / "asked.yaml").write_text(text)
+    days = Days(timezone.localdate())
+    teller = Teller(programme, folder, days, {(User, "manager"): person("manager")}, VERBS | PANEL_VERBS)
+    teller.tell(acts_of(folder, days))
+    return Round.objects.get(assessment__title="How far are we?")
+
+
+@pytest.mark.parametrize(
+    ("ratings", "mistake"),
+    [
+        ("3 x", "'x' is no rating of structure-governance"),
+        ("3 2", "shorter"),
+        ("7 3 3 3 3 3 3 3 3 3 3 3", "readiness-to-change cannot be 7"),
+    ],
+)
+def test_ratings_that_the_instrument_does_not_take_are_refused(riverside, tmp_path, ratings, mistake):
+    script = f'{ASKED}  - {{rate: small, rows: [[kim, nursing, "{ratings}"]]}}\n'
+    with pytest.raises(ValueError, match=mistake):
+        tell_for_once(riverside, tmp_path, script)
+
+
+def test_who_is_asked_in_the_demonstration_gets_no_mail(
+    riverside, tmp_path, django_capture_on_commit_callbacks
+):
+    with transaction.atomic():
+        with django_capture_on_commit_callbacks(execute=True):
+            round = tell_for_once(riverside, tmp_path, ASKED)
+        assert round.state == RoundState.OPEN
+        assert mail.outbox == []
+        transaction.set_rollback(True)
 
 
 def test_an_act_in_the_future_is_refused(tmp_path):
@@ -227,7 +275,8 @@ def test_riverside_is_in_the_middle_of_its_journey(riverside):
         ("partners", 8), ("cohorts", 6), ("caregaps", 5), ("assets", 10), ("endorsements", 8), ("caseoptions", 3),
         ("streams", 12), ("goals", 4), ("objectives", 9), ("workstreams", 5), ("planroles", 25),
         ("commitments", 9), ("milestones", 20), ("actions", 25), ("risks", 12), ("issues", 4), ("decisions", 10),
-        ("indicators", 12), ("stakeholders", 25), ("positions", 40),
+        ("indicators", 12), ("stakeholders", 25), ("positions", 40), ("assessments", 4), ("priorityissues", 7),
+        ("targetlevels", 7),
     ],
 )  # fmt: skip
 def test_every_register_of_riverside_is_full(riverside, accessor, least):
@@ -251,6 +300,59 @@ def test_the_measures_tell_of_improvement_and_of_one_concern(riverside):
     assert sum(line.is_improving for line in own) >= 5
     assert [line.indicator.code for line in own if line.is_concern] == ["EAWA"]
     assert {line.assurance for line in own} >= {"pass", "fail", "inconsistent"}
+
+
+def agreement_on(round, dimension):
+    content = RoundResult.objects.get(round=round).content
+    return content["dimensions"][dimension]["summary"]["ijic7747"]["distribution"]
+
+
+def test_the_panel_of_a_year_ago_was_split_came_together_and_kept_the_other_view(riverside):
+    midterm = Assessment.objects.get(programme=riverside, repeats__isnull=False, before__isnull=False)
+    first, second = midterm.rounds.all()
+    assert timedelta(days=340) < timezone.now() - second.revealed_at < timedelta(days=430)
+    assert second.asked == ["finance-funding", "citizen-empowerment"]
+    assert agreement_on(first, "finance-funding") == "split"
+    assert agreement_on(second, "finance-funding") == "agreement"
+    assert {level.dimension for level in midterm.agreed_levels.all()} == set(midterm.dimensions)
+    assert midterm.minority_views.get().dimension == "citizen-empowerment"
+    assert MinorityView.objects.get(assessment=midterm.before, held_by="Voluntary Action")
+
+
+def test_groups_of_the_panel_are_shown_and_none_is_small(riverside):
+    content = RoundResult.objects.filter(round__programme=riverside, round__number=2).get().content
+    sectors = content["breakdowns"]["sector"]["blocks"]
+    assert len(sectors) == 3
+    assert min(block["n"] for block in sectors) >= 5
+
+
+def test_a_gap_became_an_objective_and_an_action_that_is_done(riverside):
+    links = Link.objects.filter(programme=riverside, origin_part="finance-funding")
+    came_of = {link.outcome_model: link for link in links if "mid-term" in link.origin_title}
+    assert came_of.keys() == {"programmes.objective", "programmes.action"}
+    assert came_of["programmes.action"].origin_title.endswith("Finance & Funding, gap 2 to target 4")
+    act = ChangeSet.objects.get(
+        changes__model="programmes.link", changes__object_id=came_of["programmes.action"].pk
+    )
+    assert act.cause_model == "assessments.assessment"
+    assert riverside.actions.get(pk=came_of["programmes.action"].outcome_id).status == "done"
+
+
+def test_the_repeat_is_open_and_seven_of_twelve_have_answered(riverside):
+    again = Assessment.objects.get(programme=riverside, repeats=None, before__isnull=False)
+    round = again.rounds.get()
+    assert round.state == RoundState.OPEN
+    assert (turnout_of(round).answered, turnout_of(round).asked) == (7, 12)
+    assert not RoundResult.objects.filter(round=round).exists()
+    home = sign_in(person("manager")).get("/programmes/riverside/").content.decode()
+    assert "You are asked to rate: Where we stand a year later" in home
+
+
+def test_history_tells_of_nobody_s_ratings(riverside):
+    assert Answer.objects.filter(sheet__programme=riverside).count() > 300
+    told = set(Change.objects.filter(scope=riverside.pk).values_list("model", flat=True))
+    assert "assessments.respondent" in told
+    assert not told & {"assessments.sheet", "assessments.answer"}
 
 
 def test_published_figures_are_neither_moved_nor_changed(riverside):

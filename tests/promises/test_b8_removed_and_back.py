@@ -23,6 +23,8 @@ MAY_DELETE = {
     "accounts/drafts.py": "texts that were never sent, when they are old or were sent",
     "accounts/erasure.py": "what a person leaves behind that is no record: drafts, sessions, visits",
     "accounts/sessions.py": "sessions that ended",
+    "assessments/actions/ballots.py": "a rating in whose place its rater puts another",
+    "assessments/actions/panel.py": "the ratings of somebody who takes part no longer, before anybody saw them",
     "monitoring/actions.py": "files that wait to be taken in",
     "programmes/views/drafts.py": "a text that its writer throws away",
     "reports/tasks.py": "a file half written",

@@ -46,7 +46,13 @@ NO_TRANSACTION = {
     "programmes.actions_plan.revise_commitment": "one other action",
     "programmes.actions_plan.settle_risk": "one other action",
     "programmes.actions_plan.sign_commitment": "one other action",
+    "assessments.actions.agreement.levels_in_force": "reads",
+    "assessments.actions.agreement.token_of": "computes",
+    "assessments.actions.ballots.may_rate": "reads",
     "assessments.actions.needs.wording_in_force": "reads",
+    "assessments.actions.rounds.faults_of_assessment": "reads",
+    "assessments.actions.rounds.faults_of_round": "reads",
+    "assessments.actions.rounds.post": "hands letters to the worker once the action that calls it is done",
 }
 
 

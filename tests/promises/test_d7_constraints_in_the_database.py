@@ -11,6 +11,8 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models.expressions import Combinable
 
 from accounts.models import Organisation, OrganisationMember
+from assessments.models import OwnInstrument
+from history.actions import add_row
 from history.models import Tracked
 from programmes.models import Partner, Programme, Risk
 from tests.promises.constraints import without_checks
@@ -39,10 +41,18 @@ def rows(programme, manager, organisation_administrator):
     made = Rows(programme, manager)
     found = {model: made.of(model) for model in every_model()}
     member = OrganisationMember.objects.get(user=organisation_administrator)
+    instrument = OwnInstrument(
+        organisation=member.organisation,
+        key="team-check",
+        number=1,
+        title="Team check",
+        text="key: team-check",
+    )
     return found | {
-        Programme: Programme.objects.get(),
+        Programme: programme,
         Organisation: member.organisation,
         OrganisationMember: member,
+        OwnInstrument: add_row(row=instrument, by=manager),
     }
 
 
