@@ -3,12 +3,13 @@
 A view gives `frame` to a template that extends "assessments/_assessment_base.html":
 
     lens = lens_on(programme)
-    frame = frame_of(lens, pk, "assessment_results")   # raises LookupError
+    frame = frame_of(lens, pk, "assessment_results")   # raises Http404
 """
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -49,8 +50,11 @@ class Frame:
 
 
 def frame_of(lens: Lens, pk: int, here: str) -> Frame:
-    """`here` is the name of the page's address. Raises LookupError where there is no such assessment on that day."""
-    assessment = assessment_on(lens, pk)
+    """`here` is the name of the page's address. Raises Http404 where there is no such assessment on that day."""
+    try:
+        assessment = assessment_on(lens, pk)
+    except LookupError as missing:
+        raise Http404 from missing
     return Frame(
         assessment=assessment,
         rounds=rounds_of(assessment),

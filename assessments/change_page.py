@@ -95,13 +95,17 @@ class ChangePage:
     @property
     def sentence(self) -> str:
         """How many went up, down, and stayed."""
-        counted = {way: sum(step.way is way for step in self.steps) for way in Direction}
-        return _("%(up)s up, %(down)s down, %(same)s the same, of %(n)s dimensions.") % {
-            "up": counted[Direction.UP],
-            "down": counted[Direction.DOWN],
-            "same": counted[Direction.SAME],
-            "n": len(self.steps),
-        }
+        return moved_in_words([step.way for step in self.steps])
+
+
+def moved_in_words(ways: Sequence[Direction]) -> str:
+    """How many dimensions went up, down, and stayed."""
+    return _("%(up)s up, %(down)s down, %(same)s the same, of %(n)s dimensions.") % {
+        "up": ways.count(Direction.UP),
+        "down": ways.count(Direction.DOWN),
+        "same": ways.count(Direction.SAME),
+        "n": len(ways),
+    }
 
 
 def change_page(lens: Lens, assessment: Assessment, asked: str) -> ChangePage | None:

@@ -4,12 +4,13 @@ Read from the stored result alone (`results.round_result`); nothing is computed 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.agreement_chart import dots_labels
 from assessments.agreement_words import level as in_words
 from assessments.answering import Line
 from assessments.instrument_pack import Dimension, Instrument
@@ -218,17 +219,9 @@ def _row(dimension: Dimension, instrument: Instrument, found: Json, given: list[
 
 
 def _labels() -> DotsLabels:
-    return DotsLabels(
-        row=_("Dimension"),
-        level=_("Level"),
-        rating=_("One rating"),
-        ratings=_("Number of ratings"),
-        median=_("Median"),
-        region=_("Region of agreement"),
-        agreed=_("Agreed level"),
-        own=_("Your rating"),
+    return replace(
+        dots_labels(),
         verdict=_("The group"),
-        note=_("Note"),
         verdicts=_verdict_words(),
         empty=_("Nothing has been rated yet."),
     )

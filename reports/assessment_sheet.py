@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.agreement_words import VERDICTS
-from assessments.change_page import direction_words
+from assessments.change_page import direction_words, moved_in_words
 from assessments.level_scale import LevelScale
 from assessments.outcome import with_unit
 from charts.chart import Chart, Heading
@@ -94,13 +94,7 @@ class AssessmentSheet:
     @cached_property
     def moved(self) -> str:
         """How many dimensions went up, down, and stayed."""
-        counted = {way: sum(step.way is way for step in self.steps) for way in Direction}
-        return _("%(up)s up, %(down)s down, %(same)s the same, of %(n)s dimensions.") % {
-            "up": counted[Direction.UP],
-            "down": counted[Direction.DOWN],
-            "same": counted[Direction.SAME],
-            "n": len(self.steps),
-        }
+        return moved_in_words([step.way for step in self.steps])
 
 
 def assessment_sheet(data: Data, place: int) -> AssessmentSheet:

@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import models, transaction
 
 from accounts.models import Organisation, User
+from assessments.models import OwnInstrument
+from history.actions import add_row
 from history.changes import change_set
 from programmes.models.programme import Programme, ProgrammeRow
 
@@ -129,3 +131,11 @@ class Rows:
         if model is Programme:
             return self._beside()
         return self.of(model)
+
+
+def own_instrument(organisation, by):
+    """Of the rows that belong to no programme, the one that the fixtures of people do not make."""
+    row = OwnInstrument(
+        organisation=organisation, key="team-check", number=1, title="Team check", text="key: team-check"
+    )
+    return add_row(row=row, by=by)

@@ -12,7 +12,7 @@ from assessments.instrument_pack import Dimension
 from assessments.results_page.drawings import profile
 from assessments.results_page.items import group_values
 from assessments.results_page.onward import Next
-from assessments.results_page.shown import Element, Json, Shown, elements, said_reasons, total_reasons
+from assessments.results_page.shown import Element, Json, LineOfDimension, Shown, elements, said_reasons
 from charts.chart import Chart, Column, Heading, Table
 from charts.shares import Share, SharesLabels, shares, tally
 
@@ -33,23 +33,14 @@ class Point:
     next: Next
 
 
-@dataclass(frozen=True)
-class Line:
+@dataclass(frozen=True, kw_only=True)
+class Line(LineOfDimension):
     """One dimension. `settled` are the keys of its points that are not in the list of what is not met."""
 
-    dimension: Dimension
-    found: Json
     share: str
     points: Table | None  # None for a dimension that is itself the point
     answers: list[tuple[Any, int]]  # then, how many gave each answer
     settled: list[str]
-    groups: Table | None
-    why_no_groups: str
-    reasons: list[tuple[str, list[str]]]
-
-    @property
-    def n_reasons(self) -> int:
-        return total_reasons(self.reasons)
 
 
 @dataclass(frozen=True)

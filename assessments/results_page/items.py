@@ -8,29 +8,20 @@ from assessments.instrument_pack import Dimension
 from assessments.results_page.drawings import item_dots
 from assessments.results_page.shown import (
     Json,
+    LineOfDimension,
     Shown,
     confidence_words,
     elements,
     said_reasons,
-    total_reasons,
 )
 from charts.chart import Chart, Column, Table
 
 
-@dataclass(frozen=True)
-class Line:
-    dimension: Dimension
-    found: Json
+@dataclass(frozen=True, kw_only=True)
+class Line(LineOfDimension):
     facts: list[tuple[str, str]]
     chart: Chart
     reversed: list[str]  # statements whose answers are turned round in the mean
-    groups: Table | None
-    why_no_groups: str
-    reasons: list[tuple[str, list[str]]]
-
-    @property
-    def n_reasons(self) -> int:
-        return total_reasons(self.reasons)
 
 
 @dataclass(frozen=True)

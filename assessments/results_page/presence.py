@@ -17,7 +17,7 @@ from assessments.results.sheets import STATES as CODED
 from assessments.results_page.drawings import profile
 from assessments.results_page.items import group_values
 from assessments.results_page.onward import Next
-from assessments.results_page.shown import Element, Json, Shown, elements, said_reasons, total_reasons
+from assessments.results_page.shown import Element, Json, LineOfDimension, Shown, elements, said_reasons
 from assessments.scoring import Presence, implemented, planned
 from charts.chart import Chart, Column, Heading, Table
 from charts.radar import Profile
@@ -43,21 +43,12 @@ class Missing:
     next: Next
 
 
-@dataclass(frozen=True)
-class Line:
+@dataclass(frozen=True, kw_only=True)
+class Line(LineOfDimension):
     """One cluster. `settled` are the keys of its elements that are in none of the lists above."""
 
-    dimension: Dimension
-    found: Json
     elements: Table
     settled: list[str]
-    groups: Table | None
-    why_no_groups: str
-    reasons: list[tuple[str, list[str]]]
-
-    @property
-    def n_reasons(self) -> int:
-        return total_reasons(self.reasons)
 
 
 @dataclass(frozen=True)

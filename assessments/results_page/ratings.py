@@ -10,27 +10,18 @@ from assessments.agreement_words import Verdict, level, verdict
 from assessments.instrument_pack import Dimension
 from assessments.level_scale import level_texts
 from assessments.results_page.drawings import has_few_groups, rating_dots
-from assessments.results_page.shown import Group, Json, Shown, confidence_words, said_reasons, total_reasons
+from assessments.results_page.shown import Group, Json, LineOfDimension, Shown, confidence_words, said_reasons
 from charts.chart import Chart, Column, Table
 
 
-@dataclass(frozen=True)
-class Line:
+@dataclass(frozen=True, kw_only=True)
+class Line(LineOfDimension):
     """One dimension. `meaning` is what the median's level means; `groups` the chosen breakdown, or why there is none."""
 
-    dimension: Dimension
-    found: Json
     verdict: Verdict | None
     facts: list[tuple[str, str]]
     meaning: str
     counts: Table | None
-    groups: Table | None
-    why_no_groups: str
-    reasons: list[tuple[str, list[str]]]
-
-    @property
-    def n_reasons(self) -> int:
-        return total_reasons(self.reasons)
 
 
 @dataclass(frozen=True)

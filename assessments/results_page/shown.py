@@ -1,6 +1,6 @@
 """One revealed round, as one breakdown shows it: what every part of the page begins from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from assessments.instrument_pack import Dimension, Instrument
 from assessments.level_scale import LevelScale, level_scale
 from assessments.models import Profession, Round
 from assessments.results_page.onward import Plan
+from charts.chart import Table
 
 Json = Mapping[str, Any]
 
@@ -163,5 +164,16 @@ def said_reasons(found: Json, words: Mapping[int, str] | None = None) -> list[tu
     return [("" if value is None else words.get(value, str(value)), texts) for value, texts in ordered]
 
 
-def total_reasons(said: Sequence[tuple[str, list[str]]]) -> int:
-    return sum(len(texts) for _word, texts in said)
+@dataclass(frozen=True, kw_only=True)
+class LineOfDimension:
+    """What the line of every kind of answer has: the dimension, its groups in the chosen breakdown, the reasons."""
+
+    dimension: Dimension
+    found: Json
+    groups: Table | None
+    why_no_groups: str
+    reasons: list[tuple[str, list[str]]]
+
+    @property
+    def n_reasons(self) -> int:
+        return sum(len(texts) for _word, texts in self.reasons)

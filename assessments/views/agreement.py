@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from assessments.actions.agreement import Overtaken, agree_levels
 from assessments.agreement_page import agreement_page
-from assessments.assessment_frame import Frame, frame_of
+from assessments.assessment_frame import frame_of
 from assessments.change_page import change_page
 from assessments.forms.sitting import SittingForm
-from history.lens import Lens
 from programmes.access import needs
 from programmes.models import Programme
 from programmes.reading import lens_on
@@ -24,7 +23,7 @@ from programmes.views.answers import sent
 @require_safe
 def assessment_agreement(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    frame = _frame(lens, pk, "assessment_agreement")
+    frame = frame_of(lens, pk, "assessment_agreement")
     context = {
         "programme": programme,
         "section": "journey",
@@ -40,7 +39,7 @@ def assessment_agreement(request: HttpRequest, programme: Programme, pk: int) ->
 @require_safe
 def assessment_change(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    frame = _frame(lens, pk, "assessment_change")
+    frame = frame_of(lens, pk, "assessment_change")
     page = change_page(lens, frame.assessment, request.GET.get("with", ""))
     context = {"programme": programme, "section": "journey", "frame": frame, "page": page}
     return render(request, "assessments/change.html", context)
@@ -50,7 +49,7 @@ def assessment_change(request: HttpRequest, programme: Programme, pk: int) -> Ht
 def assessment_agree(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     """A level for every dimension in one sitting; what was left alone stays as it is."""
     lens = lens_on(programme)
-    frame = _frame(lens, pk, "assessment_agreement")
+    frame = frame_of(lens, pk, "assessment_agreement")
     page = agreement_page(lens, frame.assessment)
     if page is None:
         raise Http404
@@ -68,10 +67,3 @@ def assessment_agree(request: HttpRequest, programme: Programme, pk: int) -> Htt
             return redirect(reverse("assessment_agreement", args=[programme.slug, pk]))
     context = {"programme": programme, "section": "journey", "frame": frame, "page": page, "form": form}
     return render(request, "assessments/sitting.html", context, status=status)
-
-
-def _frame(lens: Lens, pk: int, here: str) -> Frame:
-    try:
-        return frame_of(lens, pk, here)
-    except LookupError as missing:
-        raise Http404 from missing

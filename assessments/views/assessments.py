@@ -1,7 +1,7 @@
 """The assessments of a programme, starting one, and the page of each."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -66,10 +66,7 @@ def _started(assessment: Assessment) -> str:
 @require_safe
 def assessment(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    try:
-        frame = frame_of(lens, pk, "assessment")
-    except LookupError as error:
-        raise Http404 from error
+    frame = frame_of(lens, pk, "assessment")
     context = {
         "programme": programme,
         "section": "journey",

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from assessments.actions.meetings import AnsweredBefore, Link, answer_request, ask_to_meet
-from assessments.assessment_frame import Frame, frame_of
+from assessments.assessment_frame import frame_of
 from assessments.benchmark import FEWEST
 from assessments.benchmark_page import Partner, benchmark_page, partner_to_ask
 from assessments.forms.meetings import AnswerForm, AskForm
 from assessments.models import MeetingRequest
 from assessments.sharing import SHARED_MINIMUM
 from history.actions import Stale
-from history.lens import Lens
 from programmes.access import needs
 from programmes.models import Programme
 from programmes.reading import lens_on
@@ -27,7 +26,7 @@ from programmes.reading import lens_on
 @require_safe
 def assessment_benchmark(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    frame = _frame(lens, pk)
+    frame = frame_of(lens, pk, "assessment_benchmark")
     context = {
         "programme": programme,
         "section": "journey",
@@ -40,13 +39,6 @@ def assessment_benchmark(request: HttpRequest, programme: Programme, pk: int) ->
     return render(request, "assessments/benchmark.html", context)
 
 
-def _frame(lens: Lens, pk: int) -> Frame:
-    try:
-        return frame_of(lens, pk, "assessment_benchmark")
-    except LookupError as error:
-        raise Http404 from error
-
-
 @needs(Permission.STEER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_ask(
@@ -54,7 +46,7 @@ def meeting_ask(
 ) -> HttpResponse:
     """Of those whom the comparison names in the dimension, and nobody else."""
     lens = lens_on(programme)
-    frame = _frame(lens, pk)
+    frame = frame_of(lens, pk, "assessment_benchmark")
     try:
         partner = partner_to_ask(lens, frame.assessment, request.user, dimension, other)
     except LookupError as error:

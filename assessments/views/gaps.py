@@ -1,6 +1,6 @@
 """The page that leads from the gaps of an assessment into the plan, and the paper of priority issues."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.roles import Permission
@@ -15,10 +15,7 @@ from programmes.reading import lens_on
 @needs(Permission.VIEW)
 def assessment_gaps(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    try:
-        frame = frame_of(lens, pk, "assessment_gaps")
-    except LookupError as missing:
-        raise Http404 from missing
+    frame = frame_of(lens, pk, "assessment_gaps")
     context = {
         "programme": programme,
         "section": "journey",

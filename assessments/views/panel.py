@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,7 +36,7 @@ def site_of(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_panel(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    frame = _frame(lens, pk)
+    frame = frame_of(lens, pk, "assessment_panel")
     form = _form(request, lens, frame)
     if form.is_valid() and (added := _add(request, form, frame)):
         words = ngettext("%(n)d person added.", "%(n)d people added.", added) % {"n": added}
@@ -53,17 +53,10 @@ def assessment_panel(request: HttpRequest, programme: Programme, pk: int) -> Htt
 def assessment_links(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     """Everybody's link on paper, to be cut and handed over."""
     lens = lens_on(programme)
-    frame = _frame(lens, pk)
+    frame = frame_of(lens, pk, "assessment_panel")
     page = panel_page(lens, frame.assessment, site_of(request))
     slips = Paginator(page.everybody, SLIPS_AT_ONCE).get_page(request.GET.get("page"))
     return render(request, "assessments/links.html", _context(programme, frame, page) | {"slips": slips})
-
-
-def _frame(lens: Lens, pk: int) -> Frame:
-    try:
-        return frame_of(lens, pk, "assessment_panel")
-    except LookupError as error:
-        raise Http404 from error
 
 
 def _context(programme: Programme, frame: Frame, page: Any) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from assessments.agreement_words import STUDY
-from assessments.assessment_frame import Frame, frame_of
+from assessments.assessment_frame import frame_of
 from assessments.results_page import results_page, results_shown, results_table
-from history.lens import Lens
 from programmes.access import needs
 from programmes.models import Programme
 from programmes.reading import lens_on
@@ -21,7 +20,7 @@ from programmes.reading import lens_on
 @require_safe
 def assessment_results(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    frame = _frame(lens, pk)
+    frame = frame_of(lens, pk, "assessment_results")
     context = {
         "programme": programme,
         "section": "journey",
@@ -38,7 +37,7 @@ def assessment_results(request: HttpRequest, programme: Programme, pk: int) -> H
 def assessment_results_csv(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     """What the page shows of the same round and breakdown; there is no file of a round that shows nothing."""
     lens = lens_on(programme)
-    shown = results_shown(lens, _frame(lens, pk).assessment, request.GET)
+    shown = results_shown(lens, frame_of(lens, pk, "assessment_results").assessment, request.GET)
     if shown is None or shown.content["is_hidden"]:
         raise Http404
     text = StringIO(newline="")
@@ -49,10 +48,3 @@ def assessment_results_csv(request: HttpRequest, programme: Programme, pk: int) 
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
-
-
-def _frame(lens: Lens, pk: int) -> Frame:
-    try:
-        return frame_of(lens, pk, "assessment_results")
-    except LookupError as error:
-        raise Http404 from error

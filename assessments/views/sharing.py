@@ -21,7 +21,7 @@ from programmes.reading import lens_on
 @require_safe
 def assessment_share(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     lens = lens_on(programme)
-    frame = _frame(lens, pk)
+    frame = frame_of(lens, pk, "assessment_results")
     context = {
         "programme": programme,
         "section": "journey",
@@ -53,13 +53,6 @@ def assessment_share_csv(request: HttpRequest, programme: Programme, pk: int) ->
     )
 
 
-def _frame(lens: Lens, pk: int) -> Frame:
-    try:
-        return frame_of(lens, pk, "assessment_results")
-    except LookupError as error:
-        raise Http404 from error
-
-
 def _page(request: HttpRequest, lens: Lens, frame: Frame) -> SharePage | None:
     is_named = request.GET.get("named") == "yes"
     return share_page(lens, frame.assessment, request.GET.get("round", ""), is_named=is_named)
@@ -68,7 +61,7 @@ def _page(request: HttpRequest, lens: Lens, frame: Frame) -> SharePage | None:
 def _with_file(request: HttpRequest, programme: Programme, pk: int) -> SharePage:
     """There is no file of a round of which nothing may go."""
     lens = lens_on(programme)
-    page = _page(request, lens, _frame(lens, pk))
+    page = _page(request, lens, frame_of(lens, pk, "assessment_results"))
     if page is None or not page.has_file:
         raise Http404
     return page

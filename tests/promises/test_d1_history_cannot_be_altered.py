@@ -9,7 +9,7 @@ from history import guard
 from history.append_only import AppendOnly, AppendOnlyQuerySet, CannotBeAltered
 from history.models import Erasure
 from programmes.kinds import every_kind
-from tests.rows import Rows, every_model
+from tests.rows import Rows, every_model, own_instrument
 
 pytestmark = pytest.mark.goes_round_history
 
@@ -20,6 +20,7 @@ def kept(programme, manager, site_administrator, organisation_administrator):
     rows = Rows(programme, manager)
     for model in every_model():
         rows.of(model)
+    own_instrument(programme.partners.first().organisation, manager)
     Erasure.objects.create(person=manager, by=site_administrator, pseudonym="Nobody")
     kept = guard.kept_models()
     empty = [model._meta.label for model in kept if not plain(model).exists()]

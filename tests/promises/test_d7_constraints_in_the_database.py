@@ -12,11 +12,10 @@ from django.db.models.expressions import Combinable
 
 from accounts.models import Organisation, OrganisationMember
 from assessments.models import OwnInstrument
-from history.actions import add_row
 from history.models import Tracked
 from programmes.models import Partner, Programme, Risk
 from tests.promises.constraints import without_checks
-from tests.rows import Rows, every_model
+from tests.rows import Rows, every_model, own_instrument
 
 pytestmark = pytest.mark.goes_round_history
 
@@ -41,18 +40,11 @@ def rows(programme, manager, organisation_administrator):
     made = Rows(programme, manager)
     found = {model: made.of(model) for model in every_model()}
     member = OrganisationMember.objects.get(user=organisation_administrator)
-    instrument = OwnInstrument(
-        organisation=member.organisation,
-        key="team-check",
-        number=1,
-        title="Team check",
-        text="key: team-check",
-    )
     return found | {
         Programme: programme,
         Organisation: member.organisation,
         OrganisationMember: member,
-        OwnInstrument: add_row(row=instrument, by=manager),
+        OwnInstrument: own_instrument(member.organisation, manager),
     }
 
 
