@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(config, items):
 def depends_on_the_database(item):
     if {"browser", "look"} & {*item.path.parts}:
         return item.path.name == IN_THE_BROWSER
-    return bool(DATABASE & {*getattr(item, "fixturenames", ())}) or "config" in item.path.parts
+    return bool(DATABASE & {*getattr(item, "fixturenames", ())})
 
 
 @pytest.fixture(scope="session")
