@@ -46,9 +46,11 @@ def _content(round: Round) -> Json:
     kept = list(Sheet.objects.filter(round__in=[*earlier, round]))
     is_joint = assessment.is_joint and all(sheet.is_joint for sheet in kept)  # what was promised holds
     first, *later = _sheets([*earlier, round], kept)
+    # Earlier rounds are put together as they were then: the smallest group may have been raised since.
+    minimums = [*(one.result.content["minimum"] for one in earlier), assessment.smallest_group][1:]
     sheets = first
-    for given in later:
-        sheets = results.carried(sheets, given, minimum=assessment.smallest_group)
+    for given, minimum in zip(later, minimums, strict=True):
+        sheets = results.carried(sheets, given, minimum=minimum)
     asked = Respondent.objects.filter(assessment=assessment).count()
     return results.round_result(
         list(sheets.values()),

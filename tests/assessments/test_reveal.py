@@ -194,6 +194,18 @@ def test_a_third_round_goes_on_from_both(panel, manager):
     assert counts(show(third, manager)) == {5: 6, 0: 5, 4: 1}
 
 
+def test_raising_the_smallest_group_takes_back_nothing_that_was_rated_before(panel, manager):
+    round, people = panel
+    show(round, manager)
+    second = next_round(round, manager)
+    rated(second, people[:6], lambda n, e: 3)
+    told = counts(show(second, manager))
+    assessment = round.assessment
+    assessment.smallest_group = 8
+    revise_row(row=assessment, version=assessment.version, by=manager)
+    assert counts(show(next_round(second, manager), manager)) == told
+
+
 def test_who_left_the_panel_still_counts_in_the_next_round(panel, manager):
     """Without it, the difference of two rounds would be that person's rating."""
     round, people = panel
