@@ -11,7 +11,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from assessments.models import AgreedLevel, Assessment, MinorityView, PriorityIssue, TargetLevel
+from assessments.standing import short
 from history.lens import Lens
 from history.models import Change
 from history.net import Net, Values
@@ -21,7 +24,36 @@ from programmes.differences import net_of
 from programmes.models import Decision, Forecast, Issue, Milestone, Rag, RagClaim, Risk, Step, Visit
 from programmes.models.programme import ProgrammeRow
 
-TOLD = (Visit, RagClaim, Milestone, Forecast, Indicator, Target, Baseline, Decision, Risk, Issue)
+TOLD = (
+    *(Visit, RagClaim, Milestone, Forecast, Indicator, Target, Baseline, Decision, Risk, Issue),
+    *(AgreedLevel, TargetLevel, MinorityView, PriorityIssue),
+)
+
+
+@dataclass(frozen=True)
+class Levels:
+    """What is said of levels of one kind: how many dimensions got their first one, and that one has moved."""
+
+    first: Any
+    moved: Any
+
+
+AGREED = Levels(
+    first=ngettext_lazy(
+        "%(assessment)s: a level is agreed for %(n)s dimension.",
+        "%(assessment)s: a level is agreed for %(n)s dimensions.",
+        "n",
+    ),
+    moved=gettext_lazy("%(dimension)s: the agreed level moved from %(before)s to %(after)s."),
+)
+WANTED = Levels(
+    first=ngettext_lazy(
+        "%(assessment)s: %(n)s dimension has a target.",
+        "%(assessment)s: %(n)s dimensions have a target.",
+        "n",
+    ),
+    moved=gettext_lazy("%(dimension)s: the target level moved from %(before)s to %(after)s."),
+)
 MADE = {Change.Kind.ADDED, Change.Kind.RESTORED}
 
 Item = dict[str, str]
@@ -55,6 +87,7 @@ def changes_since(lens: Lens, since: datetime) -> dict[str, Any]:
     found = _read(lens, since)
     groups = [
         (_("Journey"), _journey(lens, found)),
+        (_("Where the partners stand"), _standing(lens, found)),
         (_("Milestones"), _milestones(lens, found)),
         (_("Measures and targets"), _measures(lens, found)),
         (_("Decisions"), _decisions(lens, found)),
@@ -189,6 +222,40 @@ def _targets(indicator: Indicator, since: Since) -> Iterator[Item]:
                 _("%(title)s: the target is revised from %(before)s to %(value)s, from %(day)s.") % words,
                 target.reason,
             )
+
+
+def _standing(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:
+    for assessment in lens.rows(Assessment, "agreed_levels", "target_levels"):
+        yield from _levels(assessment, assessment.agreed_levels.all(), found[AgreedLevel], AGREED)
+        yield from _levels(assessment, assessment.target_levels.all(), found[TargetLevel], WANTED)
+    for view in lens.rows(MinorityView):
+        if view.pk in found[MinorityView].new:
+            words = {"assessment": view.assessment, "dimension": view.dimension_title}
+            yield item(_("%(assessment)s: a minority view on %(dimension)s.") % words)
+    for issue in lens.rows(PriorityIssue):
+        if issue.pk in found[PriorityIssue].new:
+            yield item(_("New priority issue: %(title)s.") % {"title": issue}, issue.why)
+
+
+def _levels(
+    assessment: Assessment, rows: Iterable[AgreedLevel | TargetLevel], since: Since, told: Levels
+) -> Iterator[Item]:
+    """How many dimensions got a level for the first time; and each one whose level has moved, with the reason."""
+    in_order: dict[str, list[AgreedLevel | TargetLevel]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.pk):
+        in_order[row.dimension].append(row)
+    first = 0
+    for of_dimension in in_order.values():
+        now, before = of_dimension[-1], [row for row in of_dimension if row.pk not in since.new]
+        if now.pk not in since.new:
+            continue
+        if not before:
+            first += 1
+        elif before[-1].level != now.level:
+            words = {"before": short(before[-1].level), "after": short(now.level)}
+            yield item(told.moved % {"dimension": now.dimension_title, **words}, now.reason)
+    if first:
+        yield item(told.first % {"assessment": assessment, "n": first})
 
 
 def _decisions(lens: Lens, found: dict[type[ProgrammeRow], Since]) -> Iterator[Item]:

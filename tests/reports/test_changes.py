@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from assessments.models import AgreedLevel, MinorityView, PriorityIssue, TargetLevel
 from history.actions import add_row, remove_row, revise_row
 from history.changes import change_set
+from history.models import ChangeSet
 from monitoring.models import Indicator, Target
 from programmes.actions import declare_rag, open_step, turn_risk_into_issue
 from programmes.models import Decision, Forecast, Milestone, Rag, Risk
@@ -17,6 +19,7 @@ from reports.changes import changes_since
 from reports.dataset import compile_dataset
 from reports.document import shared_out
 from stakeholders.models import Stakeholder
+from tests.assessments.panels import assessed
 from tests.reports.conftest import SECRET, write_report
 
 
@@ -122,6 +125,37 @@ def test_what_came_and_went_is_not_told_and_what_went_is(programme, manager, sin
     risk = Risk.objects.get()
     remove_row(row=risk, version=risk.version, by=manager)
     assert told(programme, since) == {"Taken out: Nurses are scarce": ""}
+
+
+def test_levels_are_told_by_number_the_first_time_and_one_by_one_when_they_move(programme, manager):
+    assessment = assessed(programme, manager)
+
+    def of(model, dimension, level, **more):
+        add_row(
+            row=model(
+                programme=programme, assessment=assessment, dimension=dimension, level=Decimal(level), **more
+            ),
+            by=manager,
+        )
+
+    of(AgreedLevel, "finance-funding", 2, rationale="Grants only.")
+    began = ChangeSet.objects.latest("pk").at + timedelta(microseconds=1)
+    of(AgreedLevel, "finance-funding", 3, rationale="The pool is signed.", reason="The pool is signed.")
+    of(AgreedLevel, "citizen-empowerment", 1, rationale="Little.")
+    of(AgreedLevel, "capacity-building", 1, rationale="Little.")
+    of(TargetLevel, "finance-funding", 4)
+    view = MinorityView(
+        programme=programme, assessment=assessment, dimension="finance-funding", text="It is one."
+    )
+    add_row(row=view, by=manager)
+    add_row(row=PriorityIssue(programme=programme, title="Money stays apart", why="Two purses."), by=manager)
+    assert told(programme, began) == {
+        "Finance & Funding: the agreed level moved from 2 to 3.": "The pool is signed.",
+        "Where we stand: a level is agreed for 2 dimensions.": "",
+        "Where we stand: 1 dimension has a target.": "",
+        "Where we stand: a minority view on Finance & Funding.": "",
+        "New priority issue: Money stays apart.": "Two purses.",
+    }
 
 
 def test_the_stakeholder_register_is_never_told(programme, manager, since):
