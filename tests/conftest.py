@@ -51,6 +51,8 @@ def pytest_collection_modifyitems(config, items):
 def depends_on_the_database(item):
     if {"browser", "look"} & {*item.path.parts}:
         return item.path.name == IN_THE_BROWSER
+    if item.get_closest_marker("same_on_every_database"):
+        return False
     return bool(DATABASE & {*getattr(item, "fixturenames", ())})
 
 

@@ -311,7 +311,14 @@ def test_names_of_addresses_are_unique():
     assert {route.name for route in EVERY_ROUTE} >= EXEMPT
 
 
-@pytest.mark.parametrize("person", PEOPLE)
+# The manager sees the most, so one walk on each database finds a query that one of them does not take.
+WALKERS = [
+    person if person == "manager" else pytest.param(person, marks=pytest.mark.same_on_every_database)
+    for person in PEOPLE
+]
+
+
+@pytest.mark.parametrize("person", WALKERS)
 def test_every_address_answers_a_role_as_the_table_says(request, person, rows, foreign):
     found = list(surprises(client_of(request, person), person, rows))
     assert not found, "\n".join(found)
@@ -405,6 +412,7 @@ def foreign_pk(model, foreign, stranger):
 # The twins: with a guard switched off, the walk finds it
 
 
+@pytest.mark.same_on_every_database
 def test_the_walk_finds_a_role_that_may_too_much(request, rows, foreign, monkeypatch):
     monkeypatch.setitem(PERMISSIONS, Role.OBSERVER, PERMISSIONS[Role.MANAGER])
     found = list(surprises(client_of(request, "observer"), "observer", rows))
@@ -412,6 +420,7 @@ def test_the_walk_finds_a_role_that_may_too_much(request, rows, foreign, monkeyp
     assert any("/records/stakeholder/" in line for line in found)
 
 
+@pytest.mark.same_on_every_database
 def test_the_walk_finds_a_door_that_stands_open(request, rows, monkeypatch):
     closed = ProgrammeQuerySet.for_user
     monkeypatch.setattr(

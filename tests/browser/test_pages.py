@@ -31,7 +31,7 @@ MAIN += [
     "step",
     "style",
 ]
-MAIN += ["strategic_plan", "value_case"]
+MAIN += ["strategic_plan", "value_case", "assessment_agreement", "assessment_results", "rate_dimension"]
 
 
 def look_at(page, path, *, is_main=False):

@@ -73,8 +73,9 @@ def focused(page: Page) -> dict[str, str]:
         """() => {
           const e = document.activeElement, box = e.getBoundingClientRect();
           const isOutlined = (look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
-          // A card is outlined as a whole; the button inside a date field is marked by the browser itself.
+          // A card is outlined as a whole, also one that is a label; the button inside a date field by the browser.
           const isMarked = isOutlined(getComputedStyle(e)) || isOutlined(getComputedStyle(e, "::after"))
+            || isOutlined(getComputedStyle(e.closest("label") ?? e))
             || e.matches("input[type=date]:focus-within");
           const isThere = box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0;
           return { tag: e.tagName, text: e.textContent.trim().slice(0, 80), href: e.getAttribute("href"), isMarked, isThere };

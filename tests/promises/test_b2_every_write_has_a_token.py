@@ -347,6 +347,7 @@ def test_there_is_no_admin_site():
 # The twins: with the guard off, the test finds it
 
 
+@pytest.mark.same_on_every_database
 @pytest.mark.parametrize(
     "name", ["record_edit", "record_remove", "step_open", "risk_happened", "report_issue"]
 )
