@@ -28,6 +28,8 @@ def _row(standing: Standing) -> dots.DotRow:
     title = standing.dimension.title
     if result["is_hidden"]:
         return dots.DotRow(title, agreed=level, instead=_("Too few rated it"))
+    if not result["n"]:
+        return dots.DotRow(title, agreed=level, instead=_("Nobody rated it"))
     found = (result["summary"].get("ijic7747") or {}).get("distribution")
     return dots.DotRow(
         title,
@@ -45,7 +47,7 @@ def _summary(found: Assessed, standings: list[Standing]) -> str:
         words = _("The ratings agree on %(agree)s of %(n)s dimensions and are split on %(split)s.")
         return words % {"agree": agree, "n": len(standings), "split": len(verdicts) - agree}
     standing = standings[0]
-    return outcome_of(standing.result, level_scale(found.pack)).sentence + "."
+    return outcome_of(standing.result, found.pack).sentence
 
 
 def dots_labels() -> dots.DotsLabels:

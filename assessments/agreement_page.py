@@ -12,6 +12,7 @@ from assessments.models import AgreedLevel, Assessment, Round
 from assessments.models.assessments import RoundState
 from assessments.outcome import Outcome, outcome_of, with_unit
 from assessments.phase import Placement, placement
+from assessments.results_page.decisive import Decisive, decisive_of
 from assessments.standing import Assessed, Standing, assessed, pack_of
 from charts.chart import Chart
 from history.lens import Lens
@@ -45,6 +46,10 @@ class Line:
         return with_unit(self.standing.level, self.scale)
 
     @property
+    def highest(self) -> str:
+        return with_unit(self.scale.high, self.scale)
+
+    @property
     def needs_talk(self) -> bool:
         """Split, and nothing written down about it yet."""
         is_open = not self.standing.is_agreed and not self.standing.views
@@ -53,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Profile:
-    """The levels in force as (title, row or None, key), and the day of the newest."""
+    """The levels in force as (title, row or None, key), and the newest day on which one was agreed."""
 
     assessment: Assessment
     scale: LevelScale
@@ -64,6 +69,10 @@ class Profile:
     def agreed(self) -> int:
         return sum(row is not None for _title, row, _key in self.levels)
 
+    @property
+    def highest(self) -> str:
+        return with_unit(self.scale.high, self.scale)
+
 
 @dataclass(frozen=True)
 class AgreementPage:
@@ -71,6 +80,7 @@ class AgreementPage:
     lines: list[Line]
     chart: Chart | None
     phases: Placement | None  # for instruments with phases of development
+    decisive: Decisive | None  # for those that mark elements as deciding on the next one
     has_round_left: bool
 
     @property
@@ -103,6 +113,7 @@ def agreement_page(lens: Lens, assessment: Assessment) -> AgreementPage | None:
         lines=lines,
         chart=ratings_chart(found, found.standings, "agreement-dots"),
         phases=placement(lens, assessment) if found.pack.phases else None,
+        decisive=decisive_of(found),
         has_round_left=_last_number(lens, assessment) < assessment.rounds_planned,
     )
 
@@ -127,7 +138,7 @@ def _line(
     scale, agreed = level_scale(found.pack), standing.agreed
     return Line(
         standing=standing,
-        outcome=outcome_of(standing.result, scale) if standing.result else None,
+        outcome=outcome_of(standing.result, found.pack) if standing.result else None,
         text=_text(found, standing) if agreed else "",
         who=who.get(agreed.pk, "") if agreed else "",
         scale=scale,
@@ -166,7 +177,7 @@ def _authors(lens: Lens) -> dict[int, str]:
     return {pk: name or actor for pk, name, actor in told}
 
 
-def pk_of(row: Any) -> int:
+def _pk(row: Any) -> int:
     return int(row.pk)
 
 
@@ -176,7 +187,7 @@ def pk_of(row: Any) -> int:
 def agreed_profile(lens: Lens) -> dict[str, Any] | None:
     """Of the newest assessment with agreed levels, each level and how many dimensions have none yet."""
     with_levels = {row.assessment_id for row in lens.rows(AgreedLevel)}
-    newest = max((row for row in lens.rows(Assessment) if row.pk in with_levels), key=pk_of, default=None)
+    newest = max((row for row in lens.rows(Assessment) if row.pk in with_levels), key=_pk, default=None)
     found = profile_of(lens, newest) if newest else None
     return {"profile": found} if found else None
 
@@ -186,6 +197,6 @@ def profile_of(lens: Lens, assessment: Assessment) -> Profile | None:
     if pack is None:
         return None
     rows = [row for row in lens.rows(AgreedLevel) if row.assessment_id == assessment.pk]
-    newest = {row.dimension: row for row in sorted(rows, key=pk_of)}
+    newest = {row.dimension: row for row in sorted(rows, key=_pk)}
     levels = [(one.title, newest.get(one.key), one.key) for one in pack.dimensions]
     return Profile(assessment, level_scale(pack), levels, max(row.agreed_on for row in rows))

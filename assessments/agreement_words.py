@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.consensus import Rule, rule_for
-from assessments.models.assessments import SMALLEST_GROUP
+from assessments.grouping import SMALLEST
 
 STUDY = "https://doi.org/10.5334/ijic.7747"
 LARGEST_IN_TABLE = 25
@@ -19,12 +19,18 @@ BASES = {
     "extrapolated": gettext_lazy("carried on from that table; no source gives it for this size"),
 }
 VERDICTS = {"agreement": gettext_lazy("Agreement"), "split": gettext_lazy("Split")}
+IN_A_SENTENCE = {"agreement": gettext_lazy("agreement"), "split": gettext_lazy("split")}
 ICONS = {"agreement": "success", "split": "people"}
 MATURITY = {
     "initial": gettext_lazy("Initial"),
     "progressing": gettext_lazy("Progressing"),
     "optimising": gettext_lazy("Optimising"),
     "uncertain": gettext_lazy("Uncertain"),
+}
+THIRDS = {
+    "lower": gettext_lazy("lower"),
+    "middle": gettext_lazy("middle"),
+    "upper": gettext_lazy("upper"),
 }
 CONFIDENCE = {1: gettext_lazy("Not very sure"), 2: gettext_lazy("Fairly sure"), 3: gettext_lazy("Sure")}
 
@@ -85,8 +91,34 @@ def rule_sentence(agreement: Mapping[str, Any], n: int) -> str:
         "size": n,
         "allowed": allowed % {"n": most, "low": level(low), "high": level(high)},
         "found": found,
-        "verdict": str(VERDICTS[agreement["distribution"]]).lower(),
+        "verdict": IN_A_SENTENCE[agreement["distribution"]],
     }
+
+
+def thirds_sentence(found: Mapping[str, Any] | None, n: int) -> str:
+    """How the RAND/UCLA method reads ratings from 1 to 9 (`consensus.RandUcla.to_dict()`); empty for other scales."""
+    if not found:
+        return ""
+    words = {
+        "third": THIRDS[found["median_third"]],
+        "outside": found["n_outside_third"],
+        "n": n,
+        "limit": found["k"],
+        "reading": _reading(found),
+    }
+    return (
+        _(
+            "By thirds of the scale, as the RAND/UCLA method reads it: %(outside)s of %(n)s ratings lie outside the "
+            "%(third)s third, which holds the median; %(limit)s or more are too many: %(reading)s."
+        )
+        % words
+    )
+
+
+def _reading(found: Mapping[str, Any]) -> str:
+    if found["disagreement"]:
+        return _("disagreement, since as many lie in each of the outer thirds")
+    return _("agreement") if found["agreement"] else _("neither agreement nor disagreement")
 
 
 def level(value: float | None) -> str:
@@ -96,7 +128,7 @@ def level(value: float | None) -> str:
 
 def limits() -> list[Limit]:
     """How many ratings may lie outside, for every size of panel that a page can show, the same ones put together."""
-    rules = [rule_for(n) for n in range(SMALLEST_GROUP, LARGEST_IN_TABLE + 1)]
+    rules = [rule_for(n) for n in range(SMALLEST, LARGEST_IN_TABLE + 1)]
     return [_limit(list(alike)) for _key, alike in groupby(rules, key=lambda rule: (rule.k, rule.basis))]
 
 

@@ -43,6 +43,9 @@ class Line:
     reason: str = ""
 
 
+Lines = dict[str, list[Line]]  # by dimension; dimensions without an answer are left out
+
+
 def element_of(dimension: Dimension, item_key: str) -> str:
     return f"{dimension.key}/{item_key}"
 

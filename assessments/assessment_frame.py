@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
-from assessments.instrument_choice import page_of
+from assessments.instrument_choice import page_of, start_like
 from assessments.models import Assessment, Round
 from assessments.round_words import Standing, assessment_on, rounds_of, standing
 from history.lens import Lens
@@ -47,6 +47,10 @@ class Frame:
     instrument_title: str
     instrument_url: str
     pages: list[Page]
+
+    @property
+    def start(self) -> str:
+        return start_like(self.assessment)
 
 
 def frame_of(lens: Lens, pk: int, here: str) -> Frame:

@@ -113,12 +113,20 @@ def _turnouts(lens: Lens, assessments: Iterable[Assessment]) -> dict[int, Turnou
 
 
 def _of_results(lens: Lens, rounds: Iterable[Round]) -> dict[int, Turnout]:
-    if not any(round.state == RoundState.REVEALED for round in rounds):
+    revealed = {round.pk: round for round in rounds if round.state == RoundState.REVEALED}
+    if not revealed:
         return {}
     return {
-        result.round_id: Turnout(result.content.get("invited", 0), result.content.get("answered", 0))
+        result.round_id: _of_result(revealed[result.round_id], result)
         for result in lens.rows(RoundResult)
+        if result.round_id in revealed
     }
+
+
+def _of_result(round: Round, result: RoundResult) -> Turnout:
+    """A later result holds everybody who was ever asked, and everybody whose rating stands from whichever round."""
+    content = result.content
+    return Turnout(content.get("invited", 0), content.get("answered", 0), is_carried=round.number > 1)
 
 
 def _own_turn(lens: Lens, assessments: list[Assessment]) -> dict[int, bool]:

@@ -42,12 +42,6 @@ def sheet_of(respondent: Respondent, round: Round) -> Sheet | None:
     return found
 
 
-def answered(round: Round, respondents: Iterable[Respondent]) -> set[int]:
-    """Primary keys of those who have a sheet in the round: computed, never stored."""
-    kept = set(Sheet.objects.filter(round=round).values_list("key", flat=True))
-    return {one.pk for one in respondents if not kept.isdisjoint(_keys(one, round))}
-
-
 def whose(rounds: Iterable[Round], respondents: Iterable[Respondent]) -> dict[str, int]:
     """The respondent's primary key by the key of each sheet that they may have: to find one person's later rounds."""
     asked = list(respondents)
@@ -55,16 +49,17 @@ def whose(rounds: Iterable[Round], respondents: Iterable[Respondent]) -> dict[st
 
 
 def _keys(respondent: Respondent, round: Round) -> list[str]:
-    """With the present secret first, then with those that it has replaced."""
+    return keyed(SHEET_SALT, f"{respondent.link_key}:{round.pk}")
+
+
+def keyed(salt: str, value: str) -> list[str]:
+    """Hashes that only this server can make: with the present secret first, then with those that it has replaced."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    value = f"{respondent.link_key}:{round.pk}"
-    return [
-        salted_hmac(SHEET_SALT, value, secret=secret, algorithm="sha256").hexdigest() for secret in secrets
-    ]
+    return [salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest() for secret in secrets]
 
 
 def answered_by_round(rounds: Iterable[Round], respondents: Iterable[Respondent]) -> dict[int, set[int]]:
-    """As `answered`, for several rounds in one query: the round's primary key → those of the assessment who have a sheet."""
+    """The round's primary key → those of its assessment who have a sheet in it: computed in one query, never stored."""
     asked, kept = list(respondents), defaultdict(set)
     rounds = list(rounds)
     for pk, key in Sheet.objects.filter(round__in=rounds).values_list("round_id", "key"):

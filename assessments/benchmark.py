@@ -1,22 +1,25 @@
 """Where other programmes of this installation stand by the same instrument: with their consent, and never one alone.
 
 `figures` is the only place that reads other programmes' figures, and it asks for both consents in the query. What may be
-shown of them is arithmetic on plain values:
+shown of them is arithmetic on plain values. Who reads may set a level of their own as they like, and look each time:
 
-- Of a dimension something is shown once five others have a level in it. One's own is no part of it: one knows it, and
-  would subtract it.
-- Whom the reader knows from elsewhere is subtracted, too: programmes whose pages are open to the reader, and programmes
-  that the dimension names. Those who are left are five or more, or nobody; otherwise the distribution is not shown.
-- A programme is named where it has agreed to be, and stands two levels or more above.
+- Of a dimension something is shown once five others have a level in it. One's own is no part of it.
+- Counted is who has no name here. Programmes that may be named, or once might, and those with which requests to meet
+  were exchanged are left out: the reader may know their levels and subtract them, or know that they are among the low.
+- Whom the reader can open counts and is no cover: besides those, five or more are counted, or nobody.
+- So one's own level has no say in what is counted, nor in whether it is shown.
+- A programme is named where it has agreed to be, and stands two levels or more above: that depends on nobody else, such
+  as on the middle of all, which would be found by trying levels.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from assessments.models import AgreedLevel, Assessment, BenchmarkConsent, RoundResult
+from django.db.models import Q, QuerySet
+
+from assessments.models import AgreedLevel, Assessment, BenchmarkConsent, MeetingRequest, RoundResult
 from assessments.sharing import Json, shared_dimensions
 
 FEWEST = 5
@@ -25,11 +28,15 @@ STRONGER = 2  # levels
 
 @dataclass(frozen=True)
 class Figure:
-    """One other programme. `name` is empty unless it may be named and asked; `levels` only where there is one."""
+    """One other programme. `name` is empty unless it may be named and asked; `levels` only where there is one.
+
+    `is_apart`: the reader may know it by name, so it is not counted.
+    """
 
     programme: int
     name: str
     levels: Mapping[str, float]
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class Band:
 
 @dataclass(frozen=True)
 class Compared:
-    """One dimension. `counts` are programmes by band, None where they may not be shown; `strong` those that are named."""
+    """One dimension. `n` others have a level; `counts` are those without a name by band, None where they may not be
+    shown; `strong` are those that are named."""
 
     dimension: str
     own: float | None
@@ -99,17 +107,17 @@ def _dimension(
     if len(there) < FEWEST:
         return Compared(key, own, len(there))
     strong = _strong(key, own, there, step)
-    named = {one.programme for one in strong}
-    hidden = [one for one in there if one.programme not in known and one.programme not in named]
+    counted = [one for one in there if not one.name and not one.is_apart]
+    hidden = [one for one in counted if one.programme not in known]
     counts = None
-    if not hidden or len(hidden) >= FEWEST:
-        counts = [sum(band.holds(one.levels[key]) for one in there) for band in scale]
+    if counted and (not hidden or len(hidden) >= FEWEST):
+        counts = [sum(band.holds(one.levels[key]) for one in counted) for band in scale]
     return Compared(key, own, len(there), counts, strong)
 
 
 def _strong(key: str, own: float | None, there: Sequence[Figure], step: float) -> list[Figure]:
-    """Who may be named and stands clearly higher; nobody where one is no weaker than the middle of the others."""
-    if own is None or own >= median(one.levels[key] for one in there):
+    """Who may be named and stands clearly higher."""
+    if own is None:
         return []
     found = [one for one in there if one.name and one.levels[key] >= own + step]
     return sorted(found, key=lambda one: (one.name.casefold(), one.programme))
@@ -118,18 +126,17 @@ def _strong(key: str, own: float | None, there: Sequence[Figure], step: float) -
 # What is stored
 
 
-def figures(assessment: Assessment) -> list[Figure]:
+def figures(assessment: Assessment, opened: Collection[int] = ()) -> list[Figure]:
     """Of each other programme the newest assessment by the same version of the same instrument that takes part.
 
-    Empty unless this assessment takes part itself. Three queries, however many programmes. An example is compared with
-    examples only. A median counts from ten answers on, as in all that leaves an organisation; a level that a panel agreed
-    is nobody's answer, and counts always.
+    `opened` are the programmes that the reader can open. Empty unless this assessment takes part itself. Five queries,
+    however many programmes. An example is compared with examples only. A median counts from ten answers on, as in all
+    that leaves an organisation; a level that a panel agreed is nobody's answer, and counts always.
     """
+    same = _same_instrument(assessment)
     consents = list(
         BenchmarkConsent.objects.filter(
-            assessment__instrument_key=assessment.instrument_key,
-            assessment__instrument_version=assessment.instrument_version,
-            assessment__own_instrument=assessment.own_instrument_id,
+            assessment__in=same,
             assessment__removed_at=None,
             programme__removed_at=None,
             programme__illustrative=assessment.programme.illustrative,
@@ -141,12 +148,39 @@ def figures(assessment: Assessment) -> list[Figure]:
         return []
     rows = [row for row in consents if row.programme_id != assessment.programme_id]
     levels = _levels([row.assessment_id for row in rows])
+    apart = _once_named(same) | _met(same, {*opened, assessment.programme_id})
     found: dict[int, Figure] = {}
     for row in rows:
         if row.programme_id not in found and levels.get(row.assessment_id):
             name = row.programme.name if row.may_be_named and row.is_open_to_meet else ""
-            found[row.programme_id] = Figure(row.programme_id, name, levels[row.assessment_id])
+            found[row.programme_id] = Figure(
+                row.programme_id, name, levels[row.assessment_id], row.programme_id in apart
+            )
     return list(found.values())
+
+
+def _same_instrument(assessment: Assessment) -> QuerySet[Assessment]:
+    return Assessment.everything.filter(
+        instrument_key=assessment.instrument_key,
+        instrument_version=assessment.instrument_version,
+        own_instrument=assessment.own_instrument_id,
+    )
+
+
+def _once_named(same: QuerySet[Assessment]) -> set[int]:
+    """Who has ever agreed to be named: whoever read that then may remember the level."""
+    rows = BenchmarkConsent.history.filter(assessment__in=same, may_be_named=True, is_open_to_meet=True)
+    return set(rows.values_list("programme", flat=True))
+
+
+def _met(same: QuerySet[Assessment], opened: Collection[int]) -> set[int]:
+    """With whom the programmes that the reader can open have exchanged requests to meet, also such as were taken back.
+
+    Who asks tells that they stand two levels or more below.
+    """
+    rows = MeetingRequest.everything.filter(assessment__in=same)
+    rows = rows.filter(Q(programme__in=opened) | Q(other__in=opened))
+    return {pk for pair in rows.values_list("programme", "other") for pk in pair}
 
 
 def _levels(assessments: Collection[int]) -> dict[int, dict[str, float]]:
@@ -170,7 +204,7 @@ def _of_ratings(contents: Sequence[Json]) -> dict[str, float]:
     levels: dict[str, float] = {}
     for n in range(1, len(contents) + 1):
         for key, table in shared_dimensions(contents[:n]).items():
-            level = table.get("median", table.get("value"))
+            level = table.get("value", table.get("median"))
             if level is not None:
                 levels[key] = level
     return levels

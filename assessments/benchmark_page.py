@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.agreement_page import with_unit
 from assessments.benchmark import FEWEST, Band, Compared, Figure, bands, compared, figures, stronger_by
 from assessments.level_scale import LevelScale, level_scale
 from assessments.models import Assessment, BenchmarkConsent, MeetingRequest
+from assessments.outcome import with_unit
 from assessments.standing import Assessed, Standing, assessed
 from history.lens import Lens
-from programmes.models import Programme
+from programmes.models import Membership, Programme
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Line:
             words = _("%(n)d of %(all)d other programmes have a level here so far.")
             return words % {"n": self.found.n, "all": FEWEST}
         return _(
-            "Not shown: besides those that you know or that are named here, fewer than %(all)d programmes are left, and "
-            "their levels could be worked out."
+            "Not shown: besides programmes that you can open, that may be named or that you have met, fewer than %(all)d "
+            "have a level here, and theirs could be worked out."
         ) % {"all": FEWEST}
 
 
@@ -81,8 +81,9 @@ def benchmark_page(lens: Lens, assessment: Assessment, person: User) -> Benchmar
     to_us = asked_of(programme) if not lens.at else []
     if found is None or consent is None or lens.at:
         return BenchmarkPage(found, consent, asked=requests, asked_of_us=to_us)
-    others, scale = figures(assessment), level_scale(found.pack)
-    lines = _lines(found, others, known_to(person), scale, requests)
+    known, scale = known_to(person), level_scale(found.pack)
+    others = figures(assessment, known)
+    lines = _lines(found, others, known, scale, requests)
     return BenchmarkPage(found, consent, _bands(scale), lines, len(others), requests, to_us)
 
 
@@ -92,8 +93,9 @@ def _consent(lens: Lens, assessment: Assessment) -> BenchmarkConsent | None:
 
 
 def known_to(person: User) -> set[int]:
-    """The programmes that the person can open: what they know, they could subtract."""
-    return set(Programme.objects.for_user(person).values_list("pk", flat=True))
+    """The programmes that the person can open, or could as a member: what they know, they could subtract."""
+    once = Membership.everything.filter(user=person).values_list("programme", flat=True)
+    return {*Programme.objects.for_user(person).values_list("pk", flat=True), *once}
 
 
 def asked_of(programme: Programme) -> list[MeetingRequest]:

@@ -1,18 +1,20 @@
 """Then and now: two assessments side by side, dimension by dimension, and what was done between them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.between import Between, Event, between
+from assessments.instrument_choice import identity_of
 from assessments.level_scale import LevelScale, level_scale
-from assessments.models import Assessment
-from assessments.outcome import with_unit
-from assessments.standing import Assessed, Standing, assessed, pack_of
+from assessments.models import AgreedLevel, Assessment, Round
+from assessments.outcome import FIGURES, with_unit
+from assessments.results_page.decisive import Decisive, decisive_of
+from assessments.standing import Assessed, Standing, assessed, pack_of, revealed_on
 from charts.chart import Chart, Heading
 from charts.dumbbell import Change, Direction, DumbbellLabels, direction, dumbbell
 from history.lens import Lens
@@ -40,6 +42,11 @@ class Step:
     @property
     def now_level(self) -> str:
         return with_unit(self.now.level, self.scale)
+
+    @property
+    def figure(self) -> str:
+        """What a level is that was not agreed."""
+        return str(FIGURES[self.now.kind])
 
     @property
     def target(self) -> str:
@@ -77,11 +84,13 @@ class Step:
 class ChangePage:
     """`others` may be compared with; `before` is None while there is nothing to compare with.
 
-    `steps` are the dimensions that both have. `only_now` and `only_before` are titles of the others.
+    `later` are those that show this one as their "then". `steps` are the dimensions that both have; `only_now` and
+    `only_before` are titles of the others.
     """
 
     now: Assessed
     others: list[Assessment]
+    later: list[Assessment] = field(default_factory=list)
     before: Assessed | None = None
     since: date | None = None
     until: date | None = None
@@ -91,6 +100,7 @@ class ChangePage:
     only_before: list[str] = field(default_factory=list)
     chart: Chart | None = None
     between: Between | None = None
+    decisive: tuple[Decisive, Decisive] | None = None  # then and now, of instruments that mark such elements
 
     @property
     def sentence(self) -> str:
@@ -115,15 +125,16 @@ def change_page(lens: Lens, assessment: Assessment, asked: str) -> ChangePage | 
     now = assessed(lens, assessment)
     if now is None:
         return None
-    others = _others(lens, assessment)
+    others, later = _earlier_and_later(lens, assessment)
     chosen = _chosen(assessment, others, asked)
-    before = assessed(lens, chosen) if chosen else None
+    before = assessed(lens, chosen, until=_first_day(now)) if chosen else None
     if before is None:
-        return ChangePage(now, others)
+        return ChangePage(now, others, later)
     return _compared(lens, now, before, others)
 
 
 def _compared(lens: Lens, now: Assessed, before: Assessed, others: list[Assessment]) -> ChangePage:
+    """`before` as it stood when the other one was first revealed."""
     since, until = _day_of(before), _day_of(now) or today()
     scale, is_comparable = level_scale(now.pack), has_same_scale(now, before)
     shared = [key for key in now.by_key if key in before.by_key] if is_comparable else []
@@ -144,39 +155,66 @@ def _compared(lens: Lens, now: Assessed, before: Assessed, others: list[Assessme
         only_before=_titles(before, shared),
         chart=_chart(steps, scale, _heads(before, now, since, until)) if steps else None,
         between=found,
+        decisive=_decisive(before, now),
     )
 
 
-def _others(lens: Lens, assessment: Assessment) -> list[Assessment]:
-    """Those of the same instrument, whichever version, and the one that was named when the assessment was made."""
-    key = (assessment.instrument_key, owner_of(assessment))
-    return [
+def _decisive(before: Assessed, now: Assessed) -> tuple[Decisive, Decisive] | None:
+    """None unless the same elements decide in both."""
+    then, now_ = decisive_of(before), decisive_of(now)
+    return (then, now_) if then and now_ and then.keys == now_.keys else None
+
+
+def _earlier_and_later(lens: Lens, assessment: Assessment) -> tuple[list[Assessment], list[Assessment]]:
+    """Those of the same instrument, whichever version, in the order in which they first said something.
+
+    The one that was named when an assessment was made is earlier, whichever instrument it used.
+    """
+    identity, place = identity_of(assessment), _places(lens)
+    others = [row for row in lens.rows(Assessment) if row.pk != assessment.pk and pack_of(row)]
+    others.sort(key=lambda row: place[row.pk])
+    earlier = [
         row
-        for row in lens.rows(Assessment)
-        if row.pk != assessment.pk
-        and ((row.instrument_key, owner_of(row)) == key or row.pk == assessment.before_id)
-        and pack_of(row)
+        for row in others
+        if row.pk == assessment.before_id
+        or (identity_of(row) == identity and place[row.pk] < place[assessment.pk])
     ]
+    later = [row for row in others if row.before_id == assessment.pk or identity_of(row) == identity]
+    return earlier, [row for row in later if row not in earlier]
 
 
-def owner_of(assessment: Assessment) -> int | None:
-    """The organisation whose own instrument it is; None for one of the library."""
-    own = assessment.own_instrument if assessment.own_instrument_id else None
-    return own.organisation_id if own else None
+def _places(lens: Lens) -> dict[int, tuple[date, int]]:
+    """By assessment the day of its first reveal, or else of its first level; those that have neither come last."""
+    reveals: dict[int, list[date]] = defaultdict(list)
+    levels: dict[int, list[date]] = defaultdict(list)
+    for round_ in lens.rows(Round):
+        if round_.revealed_at:
+            reveals[round_.assessment_id].append(revealed_on(round_))
+    for level in lens.rows(AgreedLevel):
+        levels[level.assessment_id].append(level.agreed_on)
+    pks = [row.pk for row in lens.rows(Assessment)]
+    return {pk: (min(reveals[pk] or levels[pk], default=date.max), pk) for pk in pks}
 
 
-def _chosen(assessment: Assessment, others: Sequence[Assessment], asked: str) -> Assessment | None:
-    by_pk = {str(row.pk): row for row in others}
-    earlier = [row for row in others if row.pk < assessment.pk]
-    last = max(earlier, key=lambda row: row.pk, default=None)
-    return by_pk.get(asked) or by_pk.get(str(assessment.before_id)) or last
+def _chosen(assessment: Assessment, earlier: Sequence[Assessment], asked: str) -> Assessment | None:
+    by_pk = {str(row.pk): row for row in earlier}
+    return by_pk.get(asked) or by_pk.get(str(assessment.before_id)) or next(reversed(earlier), None)
+
+
+def _days(found: Assessed) -> list[date]:
+    """Those on which a round was revealed, and those on which a level in force was agreed."""
+    agreed = [standing.agreed.agreed_on for standing in found.standings if standing.agreed]
+    return [*map(revealed_on, found.rounds), *agreed]
+
+
+def _first_day(found: Assessed) -> date | None:
+    """From when on an assessment is "now": its first reveal, or else the first level; None while it has neither."""
+    return min([*map(revealed_on, found.rounds)] or _days(found), default=None)
 
 
 def _day_of(found: Assessed) -> date | None:
     """The day on which an assessment was last settled: revealed, or agreed on; None while it is neither."""
-    days = [timezone.localtime(row.revealed_at).date() for row in found.rounds]
-    days += [standing.agreed.agreed_on for standing in found.standings if standing.agreed]
-    return max(days, default=None)
+    return max(_days(found), default=None)
 
 
 def has_same_scale(one: Assessed, other: Assessed) -> bool:
@@ -188,10 +226,7 @@ def has_same_scale(one: Assessed, other: Assessed) -> bool:
 
 def _notice(now: Assessed, before: Assessed, *, is_comparable: bool) -> str:
     """What differs between the two instruments; empty where they are one version of one."""
-    ends = {
-        "before": _("%(title)s, version %(n)s") % {"title": before.pack.title, "n": before.pack.version},
-        "now": _("%(title)s, version %(n)s") % {"title": now.pack.title, "n": now.pack.version},
-    }
+    ends = {"before": _instrument(before), "now": _instrument(now)}
     if not is_comparable:
         return (
             _(
@@ -199,12 +234,21 @@ def _notice(now: Assessed, before: Assessed, *, is_comparable: bool) -> str:
             )
             % ends
         )
-    if (now.pack.key, now.pack.version) == (before.pack.key, before.pack.version):
+    is_one = identity_of(now.assessment) == identity_of(before.assessment)
+    if is_one and now.pack.version == before.pack.version:
         return ""
     words = _(
         "Then: %(before)s. Now: %(now)s. Only dimensions that both have are compared; read their levels first."
     )
     return words % ends
+
+
+def _instrument(found: Assessed) -> str:
+    words = {"title": found.pack.title, "n": found.pack.version}
+    if not found.assessment.own_instrument_id:
+        return _("%(title)s, version %(n)s") % words
+    words["owner"] = str(found.assessment.own_instrument.organisation)
+    return _("%(title)s of %(owner)s, version %(n)s") % words
 
 
 def _titles(found: Assessed, shared: Sequence[str]) -> list[str]:

@@ -8,26 +8,36 @@ from django.urls import reverse
 from accounts.roles import Permission
 from assessments.models import Citation, StakeholderCitation
 from assessments.models.evidence import CitationRow
+from history.keys import key_in
 from history.lens import Lens
-from programmes.kinds import Kind, kind_called, kind_of
-from programmes.models.programme import Programme, ProgrammeRow
+from programmes.kinds import Kind, kind_called, kind_of, papers_of
+from programmes.models.programme import Artefact, Programme, ProgrammeRow
 
 # By the permission to see the record, which is then that of seeing what is cited for it.
 CITATIONS: dict[Permission, type[CitationRow]] = {
     Permission.VIEW: Citation,
     Permission.SEE_STAKEHOLDERS: StakeholderCitation,
 }
-SECTIONS = frozenset({"plan", "people", "measures"})
-LONGEST_KEY = 18  # digits of a primary key
 
 
 def citations_of(kind: Kind) -> type[CitationRow] | None:
     """The model of the citations for records of a kind; None for kinds for which nothing is cited.
 
-    Evidence speaks for what people write and revise, not for ties, dated judgements and people.
+    Evidence speaks for what people write and revise on the working paper of a step or in the registers; not for ties,
+    dated judgements and people, nor for what was rated or seen here, which is evidence of its own.
     """
     is_written = kind.is_addable and kind.is_revisable and not kind.model.is_link
-    return CITATIONS.get(kind.see) if is_written and kind.section in SECTIONS else None
+    return CITATIONS.get(kind.see) if is_written and (_is_on_paper(kind) or _is_in_register(kind)) else None
+
+
+def _is_on_paper(kind: Kind) -> bool:
+    """Whether it is what a step records, on the paper of that step."""
+    step: str = getattr(kind.model, "step_key", "")
+    return any(kind.model in paper.models for paper in papers_of(step))
+
+
+def _is_in_register(kind: Kind) -> bool:
+    return kind.section == "plan" and not issubclass(kind.model, Artefact)
 
 
 def target_name(row: ProgrammeRow) -> str:
@@ -37,13 +47,13 @@ def target_name(row: ProgrammeRow) -> str:
 
 def target_called(programme: Programme, name: str) -> ProgrammeRow | None:
     """The record that an address names, if the person may cite evidence for it."""
-    key, __, pk = name.rpartition("-")
-    kind = kind_called(key)
-    if kind is None or citations_of(kind) is None or not (pk.isdecimal() and len(pk) <= LONGEST_KEY):
+    key, __, written = name.rpartition("-")
+    kind, pk = kind_called(key), key_in(written)
+    if kind is None or citations_of(kind) is None or pk is None:
         return None
     if not (programme.may(Permission.EDIT) and programme.may(kind.see) and programme.may(kind.edit)):
         return None
-    row: ProgrammeRow | None = kind.model.objects.filter(programme=programme, pk=int(pk)).first()
+    row: ProgrammeRow | None = kind.model.objects.filter(programme=programme, pk=pk).first()
     if row is not None:
         row.programme = programme
     return row

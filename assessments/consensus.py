@@ -56,7 +56,7 @@ class Rule:
 class Agreement:
     """The ratings against the region around their median; `rule` is None for a single rating, which is no panel.
 
-    The region is not cut off at the ends of the scale, `levels`, which decides whether there is a maturity level.
+    The region is not cut off at the ends of the scale. The scale, `levels`, decides whether there is a maturity level.
     """
 
     region: tuple[float, float]
@@ -64,11 +64,6 @@ class Agreement:
     n_outside: int
     rule: Rule | None
     levels: range
-
-    @property
-    def levels_inside(self) -> tuple[int, ...]:
-        low, high = self.region
-        return tuple(level for level in self.levels if low <= level <= high)
 
     @property
     def pct_in_agreement(self) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from typing import Any
@@ -16,6 +16,7 @@ from assessments.actions.evidence import cite
 from assessments.citing import citations_of, cited_for
 from assessments.evidence_pack import Finding
 from assessments.evidence_page import TYPES, in_use
+from assessments.models import Quadrant
 from history.lens import Lens
 from programmes.forms import RecordForm
 from programmes.kinds import kind_of
@@ -32,21 +33,53 @@ STEM = 5
 class Suggestion:
     """Which factors fit a form: of these types, of these themes where any are named.
 
-    `fields` says which field of the form a factor of a type can be the start of.
+    `fields` says which field of the form a factor of a type can be the start of. `where` says what fits better once a
+    field of the form has a value: (field, value) → suggestion.
     """
 
     types: tuple[str, ...]
     fields: dict[str, str]
     themes: frozenset[str] = field(default_factory=frozenset)
+    where: Mapping[tuple[str, str], "Suggestion"] = field(default_factory=dict)
+
+    def for_form(self, form: RecordForm) -> "Suggestion":
+        said = (better for (name, value), better in self.where.items() if form[name].value() == value)
+        return next(said, self)
 
 
-# By the key of the kind. A canvas that gathers strengths and weaknesses gets its line here.
+# What the partners themselves bring, and what is decided around them: our own reading of the review's themes.
+WITHIN = frozenset(
+    {
+        "organisational-culture",
+        "leadership",
+        "workforce-management",
+        "interorganisational-collaboration",
+    }
+)
+AROUND = frozenset({"economic", "political"})
+
+
+def _for_swot(type: str, themes: frozenset[str]) -> Suggestion:
+    return Suggestion(types=(type,), fields={type: "title"}, themes=themes)
+
+
+# By the key of the kind. Needs and recommendations say what should be, so that they are no entries of a SWOT.
 SUGGESTIONS = {
     "risk": Suggestion(types=("barrier",), fields={"barrier": "title"}),
     "stakeholder": Suggestion(
         types=("need", "barrier"),
         themes=frozenset({"interorganisational-collaboration", "organisational-culture"}),
         fields={"need": "interests", "barrier": "concerns"},
+    ),
+    "swotentry": Suggestion(
+        types=("facilitator", "barrier"),
+        fields={"facilitator": "title", "barrier": "title"},
+        where={
+            ("quadrant", Quadrant.STRENGTH): _for_swot("facilitator", WITHIN),
+            ("quadrant", Quadrant.WEAKNESS): _for_swot("barrier", WITHIN),
+            ("quadrant", Quadrant.OPPORTUNITY): _for_swot("facilitator", AROUND),
+            ("quadrant", Quadrant.THREAT): _for_swot("barrier", AROUND),
+        },
     ),
 }
 
@@ -84,7 +117,7 @@ def in_turn(found: Iterable[Finding], group: Callable[[Finding], str], count: in
 
 def beside_form(key: str, lens: Lens, form: RecordForm, request: HttpRequest) -> dict[str, Any] | None:
     """Up to five factors that fit the record: at its step, nearest to the words that it has."""
-    rule, row = SUGGESTIONS[key], form.instance
+    rule, row = SUGGESTIONS[key].for_form(form), form.instance
     step = _step_of(form)
     found = [one for one in in_use().findings.values() if _fits(one, rule, step)]
     words = _stems(" ".join(str(getattr(row, name, "") or "") for name in set(rule.fields.values())))
@@ -101,10 +134,16 @@ def beside_form(key: str, lens: Lens, form: RecordForm, request: HttpRequest) ->
         )
         for one in _shown(found, is_ranked=bool(words))
     ]
-    more = {"type": rule.types[0]} | ({"step": step} if step else {})
-    library = f"{reverse('programme_evidence', args=[lens.programme.slug])}?{urlencode(more)}"
+    library = _library_for(rule, step, lens)
     is_open = not form.is_revision or bool(ticked)
     return {"shown": shown, "field": FIELD, "library": library, "is_open": is_open} if shown else None
+
+
+def _library_for(rule: Suggestion, step: str, lens: Lens) -> str:
+    """The library, narrowed to what is suggested as far as its filters can: one type at a time."""
+    query = ({"type": rule.types[0]} if len(rule.types) == 1 else {}) | ({"step": step} if step else {})
+    address = reverse("programme_evidence", args=[lens.programme.slug])
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _step_of(form: RecordForm) -> str:

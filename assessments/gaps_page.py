@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.agreement_page import with_unit
+from assessments.instrument_pack import anchor_of
 from assessments.level_scale import LevelScale, level_scale
-from assessments.models import Assessment
+from assessments.models import Assessment, Quadrant
+from assessments.outcome import FIGURES, with_unit
 from assessments.results import gaps
 from assessments.standing import Assessed, Standing, assessed
 from charts.chart import Chart, Heading
@@ -23,6 +24,7 @@ from programmes.threads import End, Onward, led_to_by_origin, onward
 LedTo = Mapping[tuple[int, str], Sequence[End]]
 
 OUTCOMES = ("priorityissue", "objective", "action", "signal")  # a kind that is not installed is left out
+IN_SWOT = "swotentry"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Line:
         return with_unit(self.standing.level, self.scale)
 
     @property
+    def figure(self) -> str:
+        """What the level is while none is agreed."""
+        return str(FIGURES[self.standing.kind])
+
+    @property
     def wanted(self) -> str:
         return with_unit(self.standing.wanted, self.scale)
 
@@ -66,6 +73,13 @@ class Line:
         if self.gap is not None and not self.is_reached:
             return _("%(dimension)s, gap %(gap)s to target %(target)s") % words
         return self.title if self.standing.level is None else _("%(dimension)s, level %(level)s") % words
+
+    @property
+    def quadrant(self) -> str:
+        """Where it begins as part of the SWOT; empty where no target says whether the level is enough."""
+        if self.gap is None:
+            return ""
+        return Quadrant.STRENGTH.value if self.is_reached else Quadrant.WEAKNESS.value
 
     @property
     def suggestion(self) -> str:
@@ -124,13 +138,14 @@ def ranked(found: Assessed) -> list[Line]:
 
 
 def _lists(programme: Programme) -> list[tuple[str, str]]:
-    kinds = (kind_called(key) for key in OUTCOMES)
+    kinds = (kind_called(key) for key in (*OUTCOMES, IN_SWOT))
     return [(str(kind.label_plural), kind.listing(programme)) for kind in kinds if kind and kind.listing]
 
 
 def _offered(line: Line, assessment: Assessment, led_to: LedTo, programme: Programme) -> Line:
     """With what has come of the gap, and what may be made of it."""
     ways = onward(programme, assessment, OUTCOMES, line.key, line.suggestion)
+    ways += onward(programme, assessment, [IN_SWOT], line.key, line.as_origin, quadrant=line.quadrant)
     return replace(line, led_to=came_of(led_to, assessment, line.key), onward=ways)
 
 
@@ -186,7 +201,7 @@ def part_title(assessment: Assessment, dimension: str) -> str:
 
 
 def part_page(assessment: Assessment, dimension: str) -> str:
-    return f"{gaps_url(assessment)}#{dimension}"
+    return gaps_url(assessment) + (f"#{anchor_of(dimension)}" if dimension else "")
 
 
 def gaps_url(assessment: Assessment) -> str:

@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import PERMISSIONS, Permission
 from assessments.instrument_pack import Instrument, instruments
-from assessments.library_page import ANSWERS
+from assessments.library_page import ANSWERS, start_with
 from assessments.models import Assessment, OwnInstrument
 from assessments.own_instruments import organisations_of
 from programmes.models import Membership, Programme
 
 # Instruments that grew out of one another and share the keys of their dimensions: comparable, with a notice.
 FAMILIES = (frozenset({"scirocco", "scirocco-exchange"}),)
+
+# Which instrument it is, whatever the version: its key, and whose own it is (None: of the library). Two organisations may
+# give the same key to instruments that have nothing to do with each other.
+Identity = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,10 @@ class Choice:
     group: str
     instrument: Instrument
     own: OwnInstrument | None = None
+
+    @property
+    def identity(self) -> Identity:
+        return self.instrument.key, self.own.organisation_id if self.own else None
 
     @property
     def title(self) -> str:
@@ -76,8 +84,21 @@ def page_of(assessment: Assessment) -> str:
     return reverse("instrument", args=[assessment.instrument_key, assessment.instrument_version])
 
 
-def can_be_compared(key: str, other: str) -> bool:
-    return key == other or any({key, other} <= family for family in FAMILIES)
+def start_like(assessment: Assessment) -> str:
+    """What the address says that starts another assessment with the same instrument."""
+    if assessment.own_instrument_id:
+        return start_with("own", assessment.own_instrument_id)
+    return start_with(assessment.instrument_key, assessment.instrument_version)
+
+
+def identity_of(assessment: Assessment) -> Identity:
+    own = assessment.own_instrument if assessment.own_instrument_id else None
+    return assessment.instrument_key, own.organisation_id if own else None
+
+
+def can_be_compared(one: Identity, other: Identity) -> bool:
+    is_of_library = one[1] is other[1] is None
+    return one == other or (is_of_library and any({one[0], other[0]} <= family for family in FAMILIES))
 
 
 def programmes_to_start_in(person: User) -> list[Programme]:

@@ -28,6 +28,11 @@ MOST_DIMENSIONS, MOST_ITEMS = 60, 400
 TAKEN = frozenset({"yours"})  # names of pages beside those of the dimensions
 
 
+def anchor_of(part: str) -> str:
+    """The id of a dimension, or of one of its items ("dimension/item"), on every page. No page names anything else so."""
+    return f"dimension-{part}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scale:
     """Whole numbers from `low` to `high`; labels name some of them, or all where they stand for every dimension."""
@@ -58,7 +63,7 @@ class Item:
     key: Key
     text: str
     is_reversed: bool = False  # agreeing speaks against the dimension
-    phase: Key | None = None  # of the instrument's phases, for elements that mark one
+    is_decisive: bool = False  # said to decide whether a next phase of development is reached
     origin: Origin = "seen"
 
 
@@ -87,7 +92,8 @@ class Phase:
 class Instrument(Pack):
     """`wording` says whose words are shown; `missing` what could not be read of a source known in part.
 
-    `steps` are the steps and activities of the journey whose pages offer the instrument.
+    `steps` are the steps and activities of the journey whose pages offer the instrument. `on_phases` says what the
+    decisive elements can tell about the phase of development, and what they cannot.
     """
 
     short_title: str
@@ -103,6 +109,7 @@ class Instrument(Pack):
     steps: tuple[Key, ...] = ()
     process: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
+    on_phases: str | None = None
     dimensions: tuple[Dimension, ...]
     sources: tuple[Source, ...]
 
@@ -181,10 +188,12 @@ class Instrument(Pack):
                 (*place, "levels"),
                 f"has texts for the levels of {name}, but is answered by '{self.answer}'",
             )
-        phases = {phase.key for phase in self.phases}
         for item in dimension.items:
-            if item.phase and item.phase not in phases:
-                yield (*place, "items", item.key, "phase"), f"names the unknown phase '{item.phase}'"
+            if item.is_decisive and not (self.phases and self.answer == "presence"):
+                yield (
+                    (*place, "items", item.key, "is_decisive"),
+                    "marks a decisive element; that needs phases, and 'presence' as the answer",
+                )
 
     @staticmethod
     def _level_problems(dimension: Dimension, scale: Scale) -> Problems:

@@ -30,6 +30,7 @@ def letter(what: str, round: Round, respondent: Respondent, site: str) -> EmailM
         "link": link_of(respondent, site),
         "name": str(respondent),
         "is_joint": respondent.is_joint,
+        "has_account": bool(respondent.user_id),
     }
     subject, paragraphs = LETTERS[what](words)
     body = "\n\n".join([_("Hello %(name)s,") % words, *paragraphs])
@@ -42,7 +43,10 @@ def invitation(words: Words) -> tuple[str, list[str]]:
         [
             _("%(programme)s asks you to rate where the partners stand: %(title)s.") % words,
             str(words["purpose"]),
-            _("This is your own link. Please do not pass it on:\n%(link)s") % words,
+            _(
+                "This is your own link. Whoever has it could answer in your place, so please do not pass it on:\n%(link)s"
+            )
+            % words,
             _(
                 "It is open from %(opens)s until the end of %(closes)s. You can stop, come back and change your answers "
                 "as long as it is open."
@@ -84,13 +88,15 @@ def reminder(words: Words) -> tuple[str, list[str]]:
 def _promise(words: Words) -> str:
     if words["is_joint"]:
         return _("You answer together: what you enter is shown to everybody as the group's answer.")
-    return (
-        _(
-            "Nobody sees your answers. Results are shown to everybody at once, after the round, and only for groups of "
-            "%(n)d or more."
-        )
-        % words
+    where = (
+        _("Your link does not show them: only the browser in which you give them does, and your account.")
+        if words["has_account"]
+        else _("Your link does not show them: only the browser in which you give them does.")
     )
+    results = _(
+        "Results are shown to everybody at once, after the round, and only for groups of %(n)d or more."
+    )
+    return " ".join([_("Nobody sees your answers."), where, results % words])
 
 
 LETTERS: dict[str, Callable[[Words], tuple[str, list[str]]]] = {

@@ -151,7 +151,7 @@ class InstrumentPage:
     others: list[Version]
     is_published: bool
     pack_url: str  # its file
-    start: str  # what the address that starts an assessment with it says after its "?"
+    start: str  # as `start_with` has it
 
     @property
     def is_newest(self) -> bool:
@@ -214,8 +214,13 @@ def instrument_page(key: str, version: int) -> InstrumentPage:
         others=[Version(number, reverse("instrument", args=[key, number])) for number in numbers],
         is_published=is_published(pack),
         pack_url=reverse("instrument_pack", args=[key, version]),
-        start=f"instrument={key}&version={version}",
+        start=start_with(key, version),
     )
+
+
+def start_with(key: str, version: int) -> str:
+    """What the address that starts an assessment says after its "?": a version of the library, or "own" and which."""
+    return f"instrument={key}&version={version}"
 
 
 def page_of_pack(
@@ -230,7 +235,7 @@ def page_of_pack(
         size=size_of(pack),
         scale=_rungs(pack.scale.labels) if pack.scale else [],
         scale_origin=_origin(pack.scale.origin) if pack.scale else "",
-        dimensions=[_asked(pack, dimension) for dimension in pack.dimensions],
+        dimensions=[_asked(dimension) for dimension in pack.dimensions],
         known=_known(pack),
         others=others,
         is_published=is_published,
@@ -248,22 +253,21 @@ def _origin(origin: str) -> Any:
     return "" if origin == "seen" else ORIGINS[origin][0]
 
 
-def _asked(pack: Instrument, dimension: Dimension) -> Asked:
+def _asked(dimension: Dimension) -> Asked:
     return Asked(
         dimension=dimension,
         group=dimension.group or "",
         rungs=_rungs(dimension.levels),
-        items=[AskedItem(item.text, _marks(item, dimension, pack)) for item in dimension.items],
+        items=[AskedItem(item.text, _marks(item, dimension)) for item in dimension.items],
         origin=_origin(dimension.origin),
     )
 
 
-def _marks(item: Item, dimension: Dimension, pack: Instrument) -> list[Any]:
+def _marks(item: Item, dimension: Dimension) -> list[Any]:
     """What is special about an item; its origin where it is not that of its dimension."""
-    phase = next((phase.title for phase in pack.phases if phase.key == item.phase), "")
     return [
         *([_("speaks against the dimension")] if item.is_reversed else []),
-        *([phase] if phase else []),
+        *([_("decides on the next phase")] if item.is_decisive else []),
         *([ORIGINS[item.origin][0]] if item.origin != dimension.origin else []),
     ]
 

@@ -6,6 +6,7 @@ A part of an assessment is named by a dimension's key, or by "dimension/item" wh
 from django.urls import reverse
 
 from assessments import gaps_page
+from assessments.instrument_pack import anchor_of
 from assessments.models import Assessment
 from assessments.standing import pack_of
 
@@ -30,4 +31,4 @@ def part_page(assessment: Assessment, part: str) -> str:
     if "/" not in part:
         return gaps_page.part_page(assessment, part)
     results = reverse("assessment_results", args=[assessment.programme.slug, assessment.pk])
-    return f"{results}#{part}"
+    return f"{results}#{anchor_of(part)}"

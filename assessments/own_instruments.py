@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationMember, User
-from assessments.library_page import Entry, InstrumentPage, Version, page_of_pack, size_of
+from assessments.library_page import Entry, InstrumentPage, Version, page_of_pack, size_of, start_with
 from assessments.models import Assessment, OwnInstrument
 from programmes.models import Membership, Programme
 from programmes.organisation_page import administered_by
@@ -87,7 +87,7 @@ def own_instrument_page(own: OwnInstrument, person: User) -> InstrumentPage:
         ],
         is_published=True,
         pack_url=reverse("own_instrument_pack", args=[own.pk]),
-        start=f"instrument=own&version={own.pk}",
+        start=start_with("own", own.pk),
     )
 
 

@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from assessments.ballots import answered_by_round
 from assessments.letters import link_of
 from assessments.models import Assessment, Respondent, Round, RoundState
+from assessments.outbox import Delivery, deliveries
 from assessments.round_words import rounds_of
 from assessments.turnout import Turnout
 from history.lens import Lens
@@ -19,12 +20,15 @@ from programmes.reading import members, partners
 
 @dataclass(frozen=True)
 class Asked:
-    """`is_in`: may rate in the newest round; in later ones only who rated in the first."""
+    """`is_in`: may rate in the newest round; in later ones only who rated in the first. `letter`: the last one that was
+    written to somebody who has not answered, where it is not delivered.
+    """
 
     respondent: Respondent
     has_answered: bool
     is_in: bool
     link: str
+    letter: Delivery | None = None
 
     @property
     def qr(self) -> SafeString:
@@ -64,6 +68,11 @@ class Panel:
         return self.is_open and not (self.is_joint and self.groups)
 
     @property
+    def unreached(self) -> int:
+        """How many a letter has not reached that was tried at least once."""
+        return sum(one.letter in {Delivery.TRIED, Delivery.FAILED} for one in self.everybody)
+
+    @property
     def everybody(self) -> list[Asked]:
         return [asked for group in self.groups for asked in group.asked]
 
@@ -73,12 +82,15 @@ def panel_page(lens: Lens, assessment: Assessment, site: str) -> Panel:
     people = respondents_of(lens, assessment)
     answered = answered_by_round(rounds, people)
     newest, first = rounds[-1], rounds[0]
+    is_written_to = not lens.at and newest.state in {RoundState.SCHEDULED, RoundState.OPEN}
+    letters = deliveries(newest, people) if is_written_to else {}
     lines = [
         Asked(
             respondent=one,
             has_answered=one.pk in answered[newest.pk],
             is_in=newest.number == 1 or one.pk in answered[first.pk],
             link=link_of(one, site),
+            letter=None if one.pk in answered[newest.pk] else letters.get(one.pk),
         )
         for one in people
     ]

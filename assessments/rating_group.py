@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.agreement_chart import dots_labels
-from assessments.agreement_words import level as in_words
-from assessments.answering import Line
+from assessments.answering import Line, Lines
+from assessments.forms.rating import words_of
 from assessments.instrument_pack import Dimension, Instrument
 from assessments.level_scale import level_scale
-from assessments.models import MinorityView, Round, RoundResult
-from assessments.rating_own import value_of
-from assessments.rating_page import Lines, Seat
+from assessments.models import MinorityView, Round
+from assessments.outcome import with_unit
+from assessments.rating_own import own_words, set_aside, value_of
+from assessments.rating_page import Seat
+from assessments.results import Kind, figure, kind_of
 from charts.chart import Chart, Heading
 from charts.dots import DotRow, DotsLabels, Verdict, dots
 
@@ -25,17 +27,27 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class GroupLine:
-    """One dimension. `sentence` is what the group says; `is_outside`: one's own rating lies outside the region.
+class Reason:
+    """`answer` is what it explains: a level, or "Yes"; empty for a dimension whose items are answered by themselves."""
 
-    `reasons` have "reason" and "value", the level that it explains, in an order that tells nothing.
+    answer: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One dimension. `sentence` is what the group says, `own` one's own rating that the result holds.
+
+    `set_aside` says why it is not what one said last; `is_outside`: it lies outside the region. The reasons stand in an
+    order that tells nothing.
     """
 
     dimension: Dimension
     sentence: str
     own: str
+    set_aside: str
     is_outside: bool
-    reasons: list[Json]
+    reasons: list[Reason]
     views: list[MinorityView]
 
 
@@ -53,12 +65,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Beside:
-    """One dimension in the round before: what one said oneself, and the group."""
+    """One dimension in the round before: one's own rating that counts, and the group."""
 
     own: str
     sentence: str
     chart: Chart | None
-    reasons: list[Json]
+    reasons: list[Reason]
 
 
 def group_of(seat: Seat) -> Group | None:
@@ -75,7 +87,7 @@ def group_of(seat: Seat) -> Group | None:
         smallest=content["minimum"],
         is_hidden=is_hidden,
         chart=None if is_hidden else _chart(seat.instrument, shown, found, answers, "group-result"),
-        lines=[] if is_hidden else _lines(seat, shown, found, answers),
+        lines=[] if is_hidden else _lines(seat, shown, content, answers),
     )
 
 
@@ -86,18 +98,15 @@ def beside(seat: Seat, dimension: Dimension) -> Beside | None:
         return None
     found, own = content["dimensions"], seat.earlier.get(dimension.key, [])
     return Beside(
-        own=_own_words(dimension, seat.instrument, own),
+        own=own_words(dimension, seat.instrument, own),
         sentence=_sentence(dimension, seat.instrument, found[dimension.key], content["minimum"]),
         chart=_chart(seat.instrument, [dimension], found, seat.earlier, f"before-{dimension.key}"),
-        reasons=found[dimension.key]["reasons"] or [],
+        reasons=_reasons(dimension, seat.instrument, found[dimension.key]),
     )
 
 
 def _content(seat: Seat) -> Json | None:
-    if seat.last_revealed is None:
-        return None
-    result = RoundResult.objects.filter(round=seat.last_revealed).first()
-    return result.content if result else None
+    return seat.contents.get(seat.last_revealed.pk) if seat.last_revealed else None
 
 
 def _answers_up_to(seat: Seat, round: Round) -> Lines:
@@ -105,62 +114,66 @@ def _answers_up_to(seat: Seat, round: Round) -> Lines:
     return seat.standing_answers if seat.rounds[-1] == round else seat.earlier
 
 
-def _lines(seat: Seat, shown: list[Dimension], found: Json, answers: Lines) -> list[GroupLine]:
+def _lines(seat: Seat, shown: list[Dimension], content: Json, answers: Lines) -> list[GroupLine]:
+    found, is_newest = content["dimensions"], seat.rounds[-1] == seat.last_revealed
     views: dict[str, list[MinorityView]] = {}
-    for view in MinorityView.objects.filter(assessment=seat.assessment).order_by("pk"):
+    for view in seat.assessment.minority_views.order_by("pk"):
         views.setdefault(view.dimension, []).append(view)
     return [
         GroupLine(
             dimension=one,
             sentence=_joint_sentence(seat.instrument, found[one.key])
             if seat.is_joint
-            else _sentence(one, seat.instrument, found[one.key], seat.assessment.smallest_group),
-            own=_own_words(one, seat.instrument, answers.get(one.key, [])),
+            else _sentence(one, seat.instrument, found[one.key], content["minimum"]),
+            own=own_words(one, seat.instrument, answers.get(one.key, [])),
+            set_aside=set_aside(seat, one) if is_newest else "",
             is_outside=_is_outside(one, seat.instrument, found[one.key], answers.get(one.key, [])),
-            reasons=found[one.key]["reasons"] or [],
+            reasons=_reasons(one, seat.instrument, found[one.key]),
             views=views.get(one.key, []),
         )
         for one in shown
     ]
 
 
+def _reasons(dimension: Dimension, instrument: Instrument, found: Json) -> list[Reason]:
+    words = {} if instrument.is_rated else words_of(instrument, dimension)
+    given = [(one["value"], one["reason"]) for one in found["reasons"] or ()]
+    return [Reason("" if value is None else words.get(value, str(value)), text) for value, text in given]
+
+
 def _sentence(dimension: Dimension, instrument: Instrument, found: Json, smallest: int) -> str:
     if found["is_hidden"]:
         return _("Fewer than %(n)d answered this, so nothing of it is shown.") % {"n": smallest}
-    n = found["n"]
+    n, value = found["n"], figure(instrument.answer, found)
+    if not n:
+        return _("Nobody rated it.")
     words = [ngettext("%(n)d person answered", "%(n)d people answered", n) % {"n": n}]
-    if instrument.scale is not None and found["median"] is not None:
-        words.append(_("the median is %(level)s") % {"level": in_words(found["median"])})
-    elif found.get("pooled") is not None:
-        words.append(_share_words(instrument) % {"share": f"{found['pooled']:.0f}"})
-    elif instrument.answer == "yes-partly-no" and found.get("share") is not None:
-        words.append(_share_words(instrument) % {"share": f"{found['share']:.0f}"})
-    verdict = _verdict(found)
-    return "; ".join([*words, *([_verdict_words()[verdict].lower()] if verdict else [])]) + "."
+    if value is not None:
+        kind = kind_of(instrument.answer, has_items=bool(dimension.items))
+        words.append(_figure_words()[kind] % {"figure": with_unit(value, level_scale(instrument))})
+    if verdict := _verdict(found):
+        words.append(_("they agree") if verdict is Verdict.AGREEMENT else _("they are split"))
+    return "; ".join(words) + "."
 
 
 def _joint_sentence(instrument: Instrument, found: Json) -> str:
     """Of a group that answered as one; empty where there is no figure."""
-    if found["pooled"] is None:
+    value = figure(instrument.answer, found)
+    if value is None:
         return ""
-    share = {"share": f"{found['pooled']:.0f}"}
+    share = {"share": with_unit(value, level_scale(instrument))}
     if instrument.answer == "presence":
-        return _("%(share)s%% of the relevant elements are present.") % share
-    return _("%(share)s%% is met.") % share
+        return _("%(share)s of the relevant elements are present.") % share
+    return _("%(share)s is met.") % share
 
 
-def _share_words(instrument: Instrument) -> str:
-    if instrument.answer == "presence":
-        return _("by their majority %(share)s%% of the relevant elements are present")
-    return _("to them %(share)s%% is met")
-
-
-def _own_words(dimension: Dimension, instrument: Instrument, given: list[Line]) -> str:
-    """Empty where there is nothing to say in one figure."""
-    value = value_of(dimension, instrument, given)
-    if value is not None:
-        return in_words(value) if instrument.scale else f"{value:.0f}%"
-    return _("Not my field") if any(line.is_not_my_field for line in given) else ""
+def _figure_words() -> dict[Kind, str]:
+    return {
+        "median": _("the median is %(figure)s"),
+        "mean": _("the mean of the statements is %(figure)s"),
+        "met": _("to them %(figure)s is met"),
+        "present": _("by their majority %(figure)s of the relevant elements are present"),
+    }
 
 
 def _is_outside(dimension: Dimension, instrument: Instrument, found: Json, given: list[Line]) -> bool:

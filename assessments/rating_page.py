@@ -5,7 +5,7 @@ Everything here is about the respondent alone. Of others it tells nothing, not e
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -15,18 +15,18 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessments.actions.ballots import may_rate
-from assessments.answering import Line
+from assessments.answering import Line, Lines
 from assessments.ballots import sheet_of, token_of
 from assessments.forms.rating import words_of
 from assessments.instrument_pack import Dimension, Instrument
-from assessments.models import Assessment, Respondent, Round, RoundState, Sheet
+from assessments.models import Assessment, Profession, Respondent, Round, RoundResult, RoundState, Sheet
+from assessments.readers import Reader
+from assessments.what_counts import Content, counting
 from programmes.models import Partner
 
 LINE_FIELDS = tuple(Line.__dataclass_fields__)
 A_MINUTE_FOR = 6  # dimensions rated by a level, or this many items: what people take who know the subject
 MOST_PARTNERS = 4
-
-Lines = dict[str, list[Line]]  # by dimension; dimensions without an answer are left out
 
 
 class Door(StrEnum):
@@ -39,14 +39,28 @@ class Door(StrEnum):
     REVEALED = "revealed"
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptLine(Line):
+    """`is_shown`: to whoever has opened the link."""
+
+    is_shown: bool
+
+
+KeptLines = dict[str, list[KeptLine]]  # by dimension, like Lines
+
+
 @dataclass(frozen=True)
 class Seat:
-    """A respondent's place in the panel. `round` is the one that was asked last, None before the first; `rounds` are all up to it."""
+    """A respondent's place in the panel, as it is shown to `reader`, who has opened the link.
+
+    `round` is the one that was asked last, None before the first; `rounds` are all up to it.
+    """
 
     respondent: Respondent
     round: Round | None
     rounds: list[Round]
     door: Door
+    reader: Reader
 
     @property
     def assessment(self) -> Assessment:
@@ -70,22 +84,82 @@ class Seat:
         return sheet_of(self.respondent, self.round) if self.round else None
 
     @cached_property
+    def profession(self) -> str | None:
+        """As the person gave it in the first round; None where there is none that the reader may see."""
+        is_first = len(self.rounds) < 2
+        sheet = self.sheet if is_first else sheet_of(self.respondent, self.rounds[0])
+        return sheet.profession if sheet and self.reader.reads(sheet, sheet.reader) else None
+
+    @cached_property
     def own(self) -> Lines:
-        """What the respondent has said in this round."""
-        return _lines_of(self.sheet)
+        """What the respondent has said in this round, as far as the reader may see it."""
+        return _shown(self._own)
 
     @cached_property
     def earlier(self) -> Lines:
-        """What the respondent said in the rounds before: of each dimension the last they said."""
-        found: Lines = {}
-        for round in self.rounds[:-1]:
-            found |= _lines_of(sheet_of(self.respondent, round))
-        return found
+        """What counts of what the respondent said in the rounds before, as far as the reader may see it."""
+        return _shown(self._earlier)
 
     @cached_property
     def standing_answers(self) -> Lines:
-        """What counts for the respondent: what was not said anew in this round stands as it was."""
-        return self.earlier | self.own
+        """What counts for the respondent, as far as the reader may see it: after the reveal by the result, till then if
+        enough people rate again.
+        """
+        return _shown(self._standing)
+
+    @cached_property
+    def answered(self) -> set[str]:
+        """The dimensions answered in this round, shown or not."""
+        return {*self._own}
+
+    @cached_property
+    def answered_before(self) -> set[str]:
+        """Those answered in the rounds before, shown or not."""
+        return {*self._earlier}
+
+    @cached_property
+    def sealed(self) -> set[str]:
+        """The dimensions whose standing answers the reader may not see."""
+        return self._standing.keys() - self.standing_answers.keys()
+
+    def last_said(self, key: str) -> list[Line] | None:
+        """What was said of a dimension in this round, or else before it; None where the reader may not see that."""
+        said = self._own.get(key) or self._earlier.get(key, [])
+        return said if all(line.is_shown for line in said) else None
+
+    @cached_property
+    def _own(self) -> KeptLines:
+        return self._lines_of(self.sheet)
+
+    @cached_property
+    def contents(self) -> dict[int, Content]:
+        """What the revealed rounds came to, by the round's primary key."""
+        revealed = [round.pk for round in self.rounds if round.revealed_at]
+        rows = RoundResult.objects.filter(round__in=revealed) if revealed else RoundResult.objects.none()
+        return dict(rows.values_list("round_id", "content"))
+
+    @cached_property
+    def _earlier(self) -> KeptLines:
+        found: KeptLines = {}
+        for round in self.rounds[:-1]:
+            found = counting(found, self._lines_of(sheet_of(self.respondent, round)), self._settling(round))
+        return found
+
+    @cached_property
+    def _standing(self) -> KeptLines:
+        return counting(self._earlier, self._own, self._settling(self.round))
+
+    def _lines_of(self, sheet: Sheet | None) -> KeptLines:
+        found: KeptLines = {}
+        for mark, *values in sheet.answers.values_list("reader", *LINE_FIELDS) if sheet else ():
+            told = dict(zip(LINE_FIELDS, values, strict=True))
+            line = KeptLine(**told, is_shown=self.reader.reads(sheet, mark))
+            found.setdefault(line.element.split("/")[0], []).append(line)
+        return found
+
+    def _settling(self, round: Round | None) -> Content | None:
+        """The result that says which answers of the rounds before stand; the first round has none before it."""
+        return self.contents.get(round.pk) if round and round.number > 1 else None
 
     @cached_property
     def asked(self) -> list[Dimension]:
@@ -101,12 +175,12 @@ class Seat:
         return next((dimension for dimension in self.asked if dimension.key == key), None)
 
 
-def seat_of(respondent: Respondent) -> Seat:
+def seat_of(respondent: Respondent, reader: Reader) -> Seat:
     launched = [round for round in respondent.assessment.rounds.all() if round.launched_at]
     for round in launched:
         round.assessment = respondent.assessment
     last = launched[-1] if launched else None
-    return Seat(respondent, last, launched, _door(respondent, last))
+    return Seat(respondent, last, launched, _door(respondent, last), reader)
 
 
 def _door(respondent: Respondent, round: Round | None) -> Door:
@@ -123,12 +197,9 @@ def _door(respondent: Respondent, round: Round | None) -> Door:
     return doors[round.state]
 
 
-def _lines_of(sheet: Sheet | None) -> Lines:
-    found: Lines = {}
-    for values in sheet.answers.values(*LINE_FIELDS) if sheet else ():
-        line = Line(**values)
-        found.setdefault(line.element.split("/")[0], []).append(line)
-    return found
+def _shown(kept: KeptLines) -> Lines:
+    """The dimensions of which every answer may be shown."""
+    return {key: [*lines] for key, lines in kept.items() if all(line.is_shown for line in lines)}
 
 
 # The first screen
@@ -137,13 +208,16 @@ def _lines_of(sheet: Sheet | None) -> Lines:
 @dataclass(frozen=True)
 class Welcome:
     partners: str  # empty where the programme has none
+    profession: str  # in later rounds, which do not ask for it; empty where it is not given, or not shown
     size: str
     minutes: int
     answered: int
 
 
 def welcome(seat: Seat) -> Welcome:
-    return Welcome(_partners(seat), _size(seat), _minutes(seat.asked), len(seat.own))
+    said = seat.profession if len(seat.rounds) > 1 else None
+    profession = str(Profession(said).label) if said else ""
+    return Welcome(_partners(seat), profession, _size(seat), _minutes(seat.asked), len(seat.answered))
 
 
 def _partners(seat: Seat) -> str:
@@ -209,7 +283,7 @@ def way(seat: Seat, dimension: Dimension) -> Way:
 
 def stops_of(seat: Seat, here: Dimension | None = None) -> list[Stop]:
     return [
-        Stop(number, dimension, dimension.key in seat.own, bool(here) and dimension.key == here.key)
+        Stop(number, dimension, dimension.key in seat.answered, bool(here) and dimension.key == here.key)
         for number, dimension in enumerate(seat.asked, start=1)
     ]
 
@@ -262,10 +336,17 @@ def _in_words(line: Line, instrument: Instrument, words: dict[int, str]) -> str:
 # After the end
 
 
-def closed_when(round: Round) -> datetime:
-    """The instant from which no rating was taken any more."""
-    end = timezone.make_aware(datetime.combine(round.closes_on + timedelta(days=1), time()))
-    return min(round.closed_at, end) if round.closed_at else end
+@dataclass(frozen=True)
+class End:
+    """From when no rating was taken any more: the end of `day`, or `at`, where somebody closed the round before that."""
+
+    day: date
+    at: datetime | None
+
+
+def closed_when(round: Round) -> End:
+    was_closed = round.closed_at and timezone.localdate(round.closed_at) <= round.closes_on
+    return End(round.closes_on, round.closed_at if was_closed else None)
 
 
 def frame(seat: Seat) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from assessments.records_benchmark import BENCHMARK_KINDS
 from assessments.records_evidence import EVIDENCE_KINDS
 from assessments.records_gaps import GAP_KINDS, PRIORITY_ISSUES
 from assessments.records_rounds import ROUND_KINDS
+from assessments.records_situation import SITUATION_KINDS, SWOT
 from history.lens import Lens
 from programmes.forms import record_form
 from programmes.journey_pack import journey
@@ -48,6 +49,7 @@ register(
     *EVIDENCE_KINDS,
     *GAP_KINDS,
     *ROUND_KINDS,
+    *SITUATION_KINDS,
     Kind(
         PopulationProfile,
         record_form(PopulationProfile, "area", "size", "as_of", "source", "note"),
@@ -112,7 +114,7 @@ register_paper(
     )
 )
 
-
+register_paper(SWOT)
 register_paper(PRIORITY_ISSUES)
 
 

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
+from assessments.actions.agreement import agree_level
 from assessments.agreement_page import agreed_profile, line_of
 from assessments.forms.agreement import AgreedLevelForm, MinorityViewForm, PhasePlacementForm
 from assessments.forms.dimensions import DimensionForm
+from assessments.instrument_pack import anchor_of
 from assessments.models import AgreedLevel, MinorityView, PhasePlacement
 from history.lens import Lens
 from programmes.kinds import Kind
@@ -17,7 +19,8 @@ from programmes.panels import register_panel
 
 
 def on_agreement_page(row: Any) -> str:
-    place = getattr(row, "dimension", "phase")
+    dimension = getattr(row, "dimension", None)
+    place = "phase" if dimension is None else anchor_of(dimension) if dimension else ""
     return f"{reverse('assessment_agreement', args=[row.programme.slug, row.assessment_id])}#{place}"
 
 
@@ -35,6 +38,7 @@ AGREEMENT_KINDS = (
         page=on_agreement_page,
         edit=Permission.FACILITATE,
         is_revisable=False,
+        add=agree_level,
         section="journey",
         instead=_("A level that was agreed is not put back: agree it anew, and say why."),
     ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Permission
 from assessments.benchmark import FEWEST
+from assessments.forms.dimensions import AssessmentForm
 from assessments.models import BenchmarkConsent, MeetingRequest
 from assessments.sharing import SHARED_MINIMUM
 from history.lens import Lens
@@ -26,7 +27,9 @@ def on_benchmark(row: ProgrammeRow) -> str:
 BENCHMARK_KINDS = (
     Kind(
         BenchmarkConsent,
-        record_form(BenchmarkConsent, "assessment", "may_be_named", "is_open_to_meet", "note"),
+        record_form(
+            BenchmarkConsent, "assessment", "may_be_named", "is_open_to_meet", "note", base=AssessmentForm
+        ),
         page=on_benchmark,
         edit=Permission.STEER,
         section="journey",

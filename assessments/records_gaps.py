@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions.agreement import set_target
 from assessments.forms.targets import TargetLevelForm
 from assessments.gaps_page import part_page
 from assessments.models import PriorityIssue, TargetLevel
@@ -24,7 +25,14 @@ def in_list(issue: ProgrammeRow) -> str:
 
 
 GAP_KINDS = (
-    Kind(TargetLevel, TargetLevelForm, page=on_gaps_page, is_revisable=False, section="journey"),
+    Kind(
+        TargetLevel,
+        TargetLevelForm,
+        page=on_gaps_page,
+        is_revisable=False,
+        add=set_target,
+        section="journey",
+    ),
     Kind(
         PriorityIssue,
         record_form(PriorityIssue, "title", "why", "fit", "rank"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Permission
-from assessments.actions.panel import withdraw
+from assessments.actions.panel import revise_respondent, withdraw
 from assessments.actions.rounds import revise_assessment, revise_round
 from assessments.forms.panel import RespondentForm
 from assessments.forms.rounds import AssessmentEditForm, RoundForm
@@ -70,6 +70,7 @@ ROUND_KINDS = (
         see=Permission.FACILITATE,
         edit=Permission.FACILITATE,
         is_addable=False,
+        revise=revise_respondent,
         remove=withdraw,
         section="journey",
         parting=gettext_lazy(

@@ -1,4 +1,4 @@
-"""On which days those who have not answered are written to without anybody pressing a button."""
+"""What is written without anybody pressing a button: reminders on their days, and again what did not arrive."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,7 @@ from django.conf import settings
 
 from assessments.actions.rounds import OutOfTurn, remind_on_its_day
 from assessments.models import Round, RoundState
+from assessments.tasks import send_letters
 from programmes.models.programme import today
 
 DAYS_BEFORE = 3
@@ -26,6 +27,12 @@ def send_due_reminders() -> int:
     """How many were written to. Running it again on the same day writes to nobody twice."""
     day = today()
     return sum(_send(round, since) for round in _open_rounds() if (since := due_since(round, day)))
+
+
+def send_again() -> None:
+    """Have the worker try what was not delivered; of rounds that are over it clears what is left."""
+    for pk in Round.objects.filter(unsent_letters__isnull=False).values_list("pk", flat=True).distinct():
+        send_letters.enqueue(pk, settings.SITE_ADDRESS)
 
 
 def _open_rounds() -> list[Round]:

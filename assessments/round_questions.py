@@ -19,7 +19,8 @@ def about_launching(round: Round) -> Question | None:
     asked = of_round(round)
     by_mail = sum(bool(one.address) for one in asked)
     message = _(
-        "Everybody asked gets a link of their own. From then on the purpose, the instrument and the smallest group hold."
+        "Everybody asked gets a link of their own. From then on the instrument stays, the smallest group can be raised but not "
+        "lowered, and the purpose is changed for a reason only."
     )
     if round.assessment.is_joint:
         message = _(
@@ -50,7 +51,7 @@ def about_closing(round: Round) -> Question | None:
 
 
 def about_revealing(round: Round) -> Question | None:
-    if round.state in {RoundState.DRAFT, RoundState.REVEALED}:
+    if round.state not in {RoundState.OPEN, RoundState.CLOSED}:
         return None
     facts = _counted(round)
     smallest, turnout = round.assessment.smallest_group, turnout_of(round)

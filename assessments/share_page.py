@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Round
 from assessments.sharing import shared_round
-from assessments.standing import Assessed, assessed, contents_of
+from assessments.standing import Assessed, Standing, assessed, contents_of
 from history.lens import Lens
 from programmes.spreadsheet import harmless
 
@@ -58,21 +58,33 @@ def _shared(found: Assessed, chosen: Round, programme: str) -> dict[str, Any]:
     dimensions = shared["dimensions"]
     shared["instrument"]["title"] = found.pack.title
     shared |= {"round": chosen.number, "revealed": f"{timezone.localtime(chosen.revealed_at):%Y-%m}"}
+    is_newest = chosen == found.latest
     shared["dimensions"] = [
-        {"key": one.dimension.key, "title": one.dimension.title, **_with_agreement(one, dimensions)}
+        {
+            "key": one.dimension.key,
+            "title": one.dimension.title,
+            **_with_agreement(one, dimensions[one.dimension.key], chosen.number, is_newest=is_newest),
+        }
         for one in found.standings
         if one.dimension.key in dimensions
     ]
     return shared | ({"programme": programme} if programme else {})
 
 
-def _with_agreement(standing: Any, dimensions: dict[str, Any]) -> dict[str, Any]:
-    """With the agreed level, and how many see it otherwise in words; their words stay."""
-    figures: dict[str, Any] = dimensions[standing.dimension.key]
+def _with_agreement(
+    standing: Standing, figures: dict[str, Any], number: int, *, is_newest: bool
+) -> dict[str, Any]:
+    """With the agreed level, and how many see it otherwise in words; their words stay.
+
+    With an earlier round goes the level that rests on it or on one before it. A view belongs to no round, nor does a
+    level that was agreed without ratings: they go with the newest round alone.
+    """
     if figures["is_hidden"]:
         return figures
-    agreed = float(standing.agreed.level) if standing.agreed else None
-    return figures | {"agreed_level": agreed, "minority_views": len(standing.views)}
+    levels = [standing.agreed, *standing.earlier] if standing.agreed else []
+    of_round = (row for row in levels if is_newest or (row.round and row.round.number <= number))
+    agreed = next((float(row.level) for row in of_round), None)
+    return figures | {"agreed_level": agreed, "minority_views": len(standing.views) if is_newest else None}
 
 
 def share_table(page: SharePage) -> list[list[Any]]:

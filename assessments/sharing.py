@@ -8,6 +8,8 @@ dimension that fewer than ten rated anew is held back in the later round.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assessments.results import figure, kind_of, middle_answer
+
 SHARED_MINIMUM = 10  # promise F1: inside the programme the minimum is 5 or more, outside it is this
 
 Json = Mapping[str, Any]
@@ -46,32 +48,48 @@ def shared_round(contents: Sequence[Json], *, minimum: int = SHARED_MINIMUM) -> 
 def shared_dimensions(contents: Sequence[Json], minimum: int = SHARED_MINIMUM) -> dict[str, dict[str, Any]]:
     """Of the last of these results; a dimension of which nothing may go says so."""
     by_round = [content.get("dimensions", {}) for content in contents]
-    return {key: shared_dimension([found.get(key) for found in by_round], minimum) for key in by_round[-1]}
+    answer = contents[-1].get("answer", "")
+    return {
+        key: shared_dimension([found.get(key) for found in by_round], answer, minimum) for key in by_round[-1]
+    }
 
 
-def shared_dimension(tables: Sequence[Json | None], minimum: int = SHARED_MINIMUM) -> dict[str, Any]:
-    """`value` is what stands for items together: it follows from their counts, so it needs all of them."""
+def shared_dimension(
+    tables: Sequence[Json | None], answer: str, minimum: int = SHARED_MINIMUM
+) -> dict[str, Any]:
+    """`value` is what stands for the dimension where that is not the median: a mean, or a percentage.
+
+    It follows from the counts of all its items, so it needs all of them. `answer` is the instrument's kind of answer.
+    """
     if not is_enough(tables, minimum):
         return {"is_hidden": True}
     last = tables[-1] or {}
     if "items" not in last:
-        return _table(tables, minimum)
+        return _whole(last, answer)
     items = {
-        key: _table([table["items"].get(key) if table else None for table in tables], minimum)
+        key: _item([table["items"].get(key) if table else None for table in tables], answer, minimum)
         for key in last["items"]
     }
     is_whole = not any(item["is_hidden"] for item in items.values())
     return {
         "is_hidden": False,
         "n": last["n"],
-        "value": last["pooled"] if is_whole else None,
+        "value": figure(answer, last) if is_whole else None,
         **({"planned": last["planned"]["pooled"] if is_whole else None} if "planned" in last else {}),
         "items": items,
     }
 
 
-def _table(tables: Sequence[Json | None], minimum: int) -> dict[str, Any]:
+def _whole(table: Json, answer: str) -> dict[str, Any]:
+    """A dimension that is answered itself."""
+    found = {"is_hidden": False, "n": table["n"], "counts": table["counts"], "median": table["median"]}
+    is_median = kind_of(answer, has_items=False) == "median"
+    return found if is_median else found | {"value": figure(answer, table)}
+
+
+def _item(tables: Sequence[Json | None], answer: str, minimum: int) -> dict[str, Any]:
     if not is_enough(tables, minimum):
         return {"is_hidden": True}
     last = tables[-1] or {}
-    return {"is_hidden": False, "n": last["n"], "counts": last["counts"], "median": last["median"]}
+    median = middle_answer(answer, last)
+    return {"is_hidden": False, "n": last["n"], "counts": last["counts"], "median": median}

@@ -18,8 +18,11 @@ from assessments.round_words import rounds_of
 
 @dataclass(frozen=True)
 class Turnout:
+    """`is_carried`: ratings of earlier rounds count too, so that `answered` is no share of those asked in this one."""
+
     asked: int
     answered: int
+    is_carried: bool = False
 
 
 def of_round(round: Round) -> list[Respondent]:
@@ -59,18 +62,12 @@ def _panels(
 
 def not_yet(round: Round, *, since: date) -> list[Respondent]:
     """Those who have not answered and have had no mail on or after a day: an invitation counts as one."""
-    if round.launched_at and _day(round.launched_at) >= since:
+    if any(_day(mailed) >= since for mailed in (round.launched_at, round.reminded_at) if mailed):
         return []
     panel = of_round(round)
     answered = answered_by_round([round], panel)[round.pk]
     added = _added_since(round, since)
-    return [
-        one
-        for one in panel
-        if one.address
-        and one.pk not in answered | added
-        and (one.reminded_at is None or _day(one.reminded_at) < since)
-    ]
+    return [one for one in panel if one.address and one.pk not in answered | added]
 
 
 def _added_since(round: Round, since: date) -> set[int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments import urls_agreement, urls_gaps, urls_results, urls_rounds, urls_sharing
+from assessments import urls_agreement, urls_gaps, urls_results, urls_rounds, urls_sharing, urls_situation
 from assessments.views import evidence, needs, rating
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     *urls_results.urlpatterns,
     *urls_rounds.urlpatterns,
     *urls_sharing.urlpatterns,
+    *urls_situation.urlpatterns,
     path("evidence/", evidence.programme_evidence, name="programme_evidence"),
     path("evidence/cite/", evidence.evidence_cite, name="evidence_cite"),
     path("assessments/<int:pk>/rate/", rating.assessment_rate, name="assessment_rate"),

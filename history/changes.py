@@ -38,6 +38,7 @@ def change_set(
     cause: models.Model | None = None,
     actor: str = "",
     at: datetime | None = None,
+    names_request: bool = True,
 ) -> Iterator["ChangeSet"]:
     """Open a change set, or join the one that is open.
 
@@ -46,6 +47,7 @@ def change_set(
     cause   the row that brought the change about: a decision, a review, an import; a new one is the first row
             that is saved in the change set, which is written once and never completed later
     at      the instant it happened; only for loading records that are older than today
+    names_request   False where nobody may be led from the record to the request, and by it to who wrote it
     """
     outer = _current.get()
     if outer is not None:
@@ -59,7 +61,7 @@ def change_set(
             reason=reason.strip(),
             scope=scope,
             at=at or timezone.now(),
-            request_id=request_ids.get(),
+            request_id=request_ids.get() if names_request else "",
         )
         opened.cause = cause
         token = _current.set(opened)

@@ -1,6 +1,5 @@
 """Figures as CSV: what an export holds, an import reads back unchanged."""
 
-import csv
 from collections.abc import Iterable
 
 from django.http import HttpResponse
@@ -8,7 +7,7 @@ from django.http import HttpResponse
 from monitoring.models import Indicator, Observation, in_plain_digits
 from monitoring.periods import Frequency, following, missing, start_of
 from programmes.models.programme import today
-from programmes.spreadsheet import guarded
+from programmes.spreadsheet import csv_answer, guarded
 
 HEADING = ["indicator", "period", "value", "note", "unit", "left out because"]
 
@@ -16,7 +15,7 @@ HEADING = ["indicator", "period", "value", "note", "unit", "left out because"]
 def figures_csv(indicators: Iterable[Indicator], name: str) -> HttpResponse:
     """All figures of the indicators, in order of their periods."""
     rows = [_row(indicator, row) for indicator in indicators for row in indicator.observations.all()]
-    return _answer([HEADING, *rows], name)
+    return csv_answer([HEADING, *rows], f"{name}.csv")
 
 
 def _row(indicator: Indicator, row: Observation) -> list[str]:
@@ -30,7 +29,7 @@ def template_csv(indicators: Iterable[Indicator], name: str) -> HttpResponse:
     rows = [
         [indicator.code, day.isoformat(), "", ""] for indicator in indicators for day in _wanted(indicator)
     ]
-    return _answer([HEADING[:4], *rows], name)
+    return csv_answer([HEADING[:4], *rows], f"{name}.csv")
 
 
 def _wanted(indicator: Indicator) -> list[object]:
@@ -40,13 +39,3 @@ def _wanted(indicator: Indicator) -> list[object]:
             following(indicator.latest.period, frequency)
         ]
     return [start_of(today(), frequency)]
-
-
-def _answer(rows: list[list[str]], name: str) -> HttpResponse:
-    answer = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"},
-    )
-    answer.write("\ufeff")  # so that spreadsheet programs read it as UTF-8
-    csv.writer(answer).writerows(rows)
-    return answer

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from history.keys import key_in
 from history.models import Change, ChangeSet
 from history.net import Net
 from programmes.journey_pack import journey
@@ -52,8 +53,8 @@ class Filters:
         """The acts that fit, with what they did to rows of the kind."""
         if self.person == OTHERS:
             changes = changes.exclude(change_set__by=self.reader)
-        elif _is_key(self.person):
-            changes = changes.filter(change_set__by=int(self.person))
+        elif (pk := key_in(self.person)) is not None:
+            changes = changes.filter(change_set__by=pk)
         elif self.person:
             changes = changes.filter(change_set__by=None, change_set__actor=self.person)
         if self.kind:
@@ -86,10 +87,6 @@ class Filters:
         if self.person == OTHERS:
             return act.by_id != self.reader.pk
         return self.person in {"", author_key(act)}
-
-
-def _is_key(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
 
 
 def author_key(act: ChangeSet) -> str:

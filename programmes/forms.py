@@ -1,5 +1,6 @@
 """The base of every form that edits a record of a programme, and the forms of registers and plan that need more."""
 
+from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -19,12 +20,20 @@ from programmes.models import Action, Commitment, DueDate, Programme
 from programmes.models.programme import ProgrammeRow
 
 NO_VERSION = -1
+# The days that a record may name: a year beyond them is a slip of the hand.
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 def version_in(cleaned: dict[str, Any]) -> int:
     version = cleaned.get("version") or ""
     is_number = version.isascii() and version.isdecimal() and len(version) < 10
     return int(version) if is_number else NO_VERSION
+
+
+def within_reach(day: date) -> None:
+    if not EARLIEST <= day <= LATEST:
+        years = {"first": EARLIEST.year, "last": LATEST.year}
+        raise ValidationError(_("Give a day between %(first)d and %(last)d.") % years)
 
 
 class DateInput(forms.DateInput):
@@ -34,6 +43,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day in a form that is no `RecordForm`; those hold their date fields to the same years."""
+
+    widget = DateInput
+    default_validators = [within_reach]
 
 
 class RecordForm(forms.ModelForm):
@@ -167,6 +183,7 @@ class RecordForm(forms.ModelForm):
     def _fit_widget(field: forms.Field) -> None:
         if isinstance(field, forms.DateField):
             field.widget = DateInput()
+            field.validators += [] if within_reach in field.validators else [within_reach]
         elif isinstance(field.widget, forms.Textarea):
             field.widget.attrs.setdefault("rows", 3)
         elif isinstance(field, forms.TypedChoiceField) and list(field.choices)[:1] == BLANK_CHOICE_DASH:
@@ -222,7 +239,7 @@ class ActionForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_revision:
-            self.fields["due_on"] = forms.DateField(label=_("Due on"), required=False, widget=DateInput())
+            self.fields["due_on"] = DayField(label=_("Due on"), required=False)
 
     def besides(self) -> dict[str, Any]:
         return {"due_on": self.cleaned_data.get("due_on")}

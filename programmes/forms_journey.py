@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector, User
 from history.models import Tracked
-from programmes.forms import DateInput, ReasonForm, RecordForm, version_in
+from programmes.forms import DayField, ReasonForm, RecordForm, version_in
 from programmes.models import CriterionTick, Programme, Rag, Step, Visit
 from programmes.models.programme import today
 
@@ -32,7 +32,7 @@ def not_ahead(day: date) -> None:
 
 
 def day_field(label: str) -> forms.DateField:
-    return forms.DateField(label=label, initial=today, widget=DateInput(), validators=[not_ahead])
+    return DayField(label=label, initial=today, validators=[not_ahead])
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -41,11 +41,8 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
         fields = ["name", "place", "aim", "population", "starts_on", "horizon_on"]
-        widgets = {
-            "aim": forms.Textarea(attrs={"rows": 3}),
-            "starts_on": DateInput(),
-            "horizon_on": DateInput(),
-        }
+        widgets = {"aim": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"starts_on": DayField, "horizon_on": DayField}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -252,7 +249,8 @@ class TickForm(StepAct, forms.ModelForm):
     class Meta:
         model = CriterionTick
         fields = ["evidence", "link", "met_on"]
-        widgets = {"evidence": forms.Textarea(attrs={"rows": 3}), "met_on": DateInput()}
+        widgets = {"evidence": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"met_on": DayField}
 
     link = link_field()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector
 from accounts.roles import Role
-from programmes.forms import DateInput, RecordForm
+from programmes.forms import DayField, RecordForm
 from programmes.models import Membership, Programme
 from programmes.models.programme import today
 from programmes.people_page import known_organisations, managed_organisations, roles_to_give
@@ -37,7 +37,7 @@ class PartnerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Money, staff, data, premises, trust, experience …"),
     )
-    joined_on = forms.DateField(label=_("Joined on"), initial=today, widget=DateInput())
+    joined_on = DayField(label=_("Joined on"), initial=today)
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,7 +43,7 @@ class Kind:
     is_addable     False for rows that only an action of their own makes: steps, visits, ticks
     is_revisable   False for rows that are added or removed and never changed: claims, forecasts, positions
     add, revise, remove, restore   the actions; the ordinary ones unless more has to happen. `add` gets the form's
-               `besides()`
+               `besides()`, and raises Stale where what the form was written against has moved on
     put_back   fields that no form shows and that undoing may put back all the same: they stand for nothing else
     instead    what to do in the place of undoing, where only actions of their own write rows or fields of this kind
     listing    the address of the page that lists the kind's rows, for the way back from a form that adds one

@@ -63,20 +63,27 @@ class Thread:
 # The origin in an address
 
 
+class Gone(LookupError):
+    """It was there, and has been removed; says its title."""
+
+
 def is_open_to_all(kind: Kind) -> bool:
     return kind.see == Permission.VIEW
 
 
 def origin_named(programme: Programme, written: str) -> Origin:
-    """The origin that "risk-3" or "assessment-3:funding" names; raises LookupError where there is none."""
+    """The origin that "risk-3" or "assessment-3:funding" names; raises LookupError where there is none, or not any more
+    (Gone)."""
     named = ORIGIN.fullmatch(written)
     kind = kind_called(named["kind"]) if named else None
     if named is None or kind is None or not is_open_to_all(kind):
         raise LookupError(written)
-    row = kind.model.objects.filter(programme=programme, pk=int(named["pk"])).first()
+    row = kind.model.everything.filter(programme=programme, pk=int(named["pk"])).first()
     if row is None:
         raise LookupError(written)
     row.programme = programme
+    if row.removed_at:
+        raise Gone(str(row))
     return _origin(kind, row, named["part"] or "")
 
 
@@ -183,12 +190,17 @@ def _state(row: Any) -> str:
 
 
 def onward(
-    programme: Programme, row: ProgrammeRow, keys: Iterable[str], part: str = "", title: str = ""
+    programme: Programme,
+    row: ProgrammeRow,
+    keys: Iterable[str],
+    part: str = "",
+    title: str = "",
+    **suggested: str,
 ) -> list[Onward]:
-    """Those of the kinds called `keys` that there are and that the person may add, with a title to begin with."""
+    """Those of the kinds called `keys` that there are and that the person may add, with texts to begin with."""
     kinds = (kind_called(key) for key in keys)
     return [
-        Onward(kind.key, str(kind.label), add_url(kind.key, row, part, title=title or str(row)))
+        Onward(kind.key, str(kind.label), add_url(kind.key, row, part, title=title or str(row), **suggested))
         for kind in kinds
         if kind and kind.is_addable and programme.may(kind.edit)
     ]

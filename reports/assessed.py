@@ -1,6 +1,6 @@
 """The self-assessments that a report tells: where the partners stand, who sees it otherwise, and what moved since.
 
-A report may leave the organisation. So of the ratings it has each dimension's middle and the verdict alone, and those
+A report may leave the organisation. So of the ratings it has each dimension's figure and the verdict alone, and those
 only where they rest on as many answers as anything that is shared (`assessments.sharing`): no count by level, no
 reason, no group. Levels that were agreed, their reasons and minority views are the panel's own words and stand as they
 are, without who holds them.
@@ -13,21 +13,23 @@ from datetime import date
 from textwrap import shorten
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.agreement_words import verdict
 from assessments.between import Event
-from assessments.change_page import ChangePage, change_page, owner_of
+from assessments.change_page import ChangePage, change_page
+from assessments.instrument_choice import Identity, identity_of
 from assessments.instrument_pack import Instrument
 from assessments.level_scale import level_scale
 from assessments.models import AgreedLevel, Assessment, Round, TargetLevel
 from assessments.outcome import with_unit
 from assessments.phase import placement
+from assessments.results import figure, kind_of_all
+from assessments.results_page.decisive import decisive, decisive_of
 from assessments.results_page.presence import part_of
 from assessments.sharing import SHARED_MINIMUM, shared_dimension
-from assessments.standing import Assessed, Standing, contents_of
+from assessments.standing import Assessed, Standing, contents_of, revealed_on
 from history.lens import Lens
 from reports.measures import number
 from reports.models import Report
@@ -53,24 +55,31 @@ class Told:
         return bool(self.contents and self.contents[-1].get("is_joint"))
 
     def rated(self, key: str) -> Json | None:
-        """What the newest round says of a dimension; None where it may not leave."""
-        tables = [content["dimensions"].get(key) for content in self.contents]
+        """What the round says on which the dimension's level rests; None where it may not leave."""
+        tables = self._up_to_now(key)
         last: Json | None = tables[-1] if tables else None
         if not last or last["is_hidden"]:
             return None
         if self.is_joint:
             return last
-        shared = shared_dimension(tables)
+        shared = shared_dimension(tables, self.found.pack.answer)
         is_part = "items" in shared and shared["value"] is None
         return None if shared["is_hidden"] or is_part else last
 
+    def _up_to_now(self, key: str) -> list[Json | None]:
+        """What the revealed rounds say of a dimension, up to the one on which its level rests."""
+        newest = self.found.by_key[key].round
+        by_round = zip(self.found.rounds, self.contents, strict=True)
+        return [
+            content["dimensions"].get(key)
+            for row, content in by_round
+            if newest and row.number <= newest.number
+        ]
+
     def figure(self, key: str) -> float | None:
-        """The median of ratings; of several answers, what follows from their counts."""
+        """What stands for the dimension's ratings."""
         last = self.rated(key)
-        value: float | None = (
-            last["median" if figure_of(self.found.pack) == "median" else "pooled"] if last else None
-        )
-        return value
+        return figure(self.found.pack.answer, last) if last else None
 
     def level(self, standing: Standing) -> float | None:
         """The agreed level, or else the figure."""
@@ -86,25 +95,18 @@ def assessments_of(lens: Lens, report: Report) -> Rows:
     return [_assessment(lens, page, told) for page in pages]
 
 
-def figure_of(pack: Instrument) -> str:
-    """What stands for a dimension's answers: "median" of ratings, "mean" of items, the share "met" or "present"."""
-    if not pack.is_rated:
-        return "present" if pack.answer == "presence" else "met"
-    return "mean" if any(dimension.items for dimension in pack.dimensions) else "median"
-
-
 # Which ones
 
 
 def _chosen(lens: Lens, report: Report) -> list[Assessment]:
     reveals, days = _days(lens)
-    newest: dict[tuple[str, int | None], Assessment] = {}
+    newest: dict[Identity, Assessment] = {}
     for row in sorted(
         lens.rows(Assessment), key=lambda row: (max(reveals[row.pk], default=date.min), row.pk)
     ):
         is_told = any(report.period_from <= day <= report.period_to for day in days[row.pk])
         if reveals[row.pk] and is_told:
-            newest.pop(key := (row.instrument_key, owner_of(row)), None)
+            newest.pop(key := identity_of(row), None)
             newest[key] = row
     return list(newest.values())[: -MOST_ASSESSMENTS - 1 : -1]
 
@@ -115,7 +117,7 @@ def _days(lens: Lens) -> tuple[dict[int, list[date]], dict[int, list[date]]]:
     days: dict[int, list[date]] = defaultdict(list)
     for row in lens.rows(Round):
         if row.revealed_at:
-            reveals[row.assessment_id].append(timezone.localtime(row.revealed_at).date())
+            reveals[row.assessment_id].append(revealed_on(row))
     for level in lens.rows(AgreedLevel):
         days[level.assessment_id].append(level.agreed_on)
     for pk, found in reveals.items():
@@ -133,16 +135,17 @@ def _assessment(lens: Lens, page: ChangePage, by_pk: Mapping[int, Told]) -> dict
     return {
         "title": found.assessment.title,
         "instrument": _instrument(found.pack),
-        "figure": figure_of(found.pack),
+        "figure": kind_of_all(found.pack),
         "scale": {"low": scale.low, "high": scale.high, "unit": scale.unit},
         "is_joint": told.is_joint,
         "rounds": len(found.rounds),
-        "revealed_on": timezone.localtime(found.rounds[-1].revealed_at).date(),
+        "revealed_on": revealed_on(found.rounds[-1]),
         "invited": last["invited"],
         "answered": last["answered"],
         "minimum": SHARED_MINIMUM,
         "sentence": " ".join(_sentences(told, dimensions)),
         "phase": _phase(lens, found),
+        "decisive": _decisive(told),
         "dimensions": dimensions,
         "change": _change(page, told, by_pk[page.before.assessment.pk])
         if page.before and page.since
@@ -168,6 +171,14 @@ def _phase(lens: Lens, found: Assessed) -> dict[str, Any] | None:
     if present is None:
         return None
     return {"title": present.phase_title, "why": _short(present.rationale), "placed_on": present.placed_on}
+
+
+def _decisive(told: Told) -> str:
+    """How many of the elements that decide on the next phase are in place; empty where one of them is held back."""
+    found, whole = told.found, decisive_of(told.found)
+    rated = {key: last for key in found.by_key if (last := told.rated(key))}
+    shown = decisive(found.pack, rated, is_joint=told.is_joint)
+    return shown.sentence if shown and whole and shown.keys == whole.keys else ""
 
 
 def _dimension(told: Told, standing: Standing) -> dict[str, Any]:

@@ -24,8 +24,16 @@ FEWEST_AXES = 3
 FIGURES = {
     "median": gettext_lazy("Median"),
     "mean": gettext_lazy("Mean"),
+    "either": gettext_lazy("Median or mean"),
     "met": gettext_lazy("Met"),
     "present": gettext_lazy("Present"),
+}
+IN_A_SENTENCE = {
+    "median": gettext_lazy("median"),
+    "mean": gettext_lazy("mean"),
+    "either": gettext_lazy("median or mean"),
+    "met": gettext_lazy("met"),
+    "present": gettext_lazy("present"),
 }
 
 Data = dict[str, Any]
@@ -177,7 +185,7 @@ def _profiles(data: Data) -> Iterator[Profile]:
 def _step(row: Data, scale: LevelScale, figure: str) -> Step:
     before, now = plain(row["before"]), plain(row["now"])
     way = direction(Change(row["title"], before, now), scale.levels())
-    agreed, middle = _("agreed"), str(FIGURES[figure]).lower()
+    agreed, middle = _("agreed"), str(IN_A_SENTENCE[figure])
     return Step(
         data=row,
         before=_words(row["before"], scale),

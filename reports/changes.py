@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from assessments.models import AgreedLevel, Assessment, MinorityView, PriorityIssue, TargetLevel
-from assessments.standing import short
 from history.lens import Lens
 from history.models import Change
 from history.net import Net, Values
@@ -252,7 +251,7 @@ def _levels(
         if not before:
             first += 1
         elif before[-1].level != now.level:
-            words = {"before": short(before[-1].level), "after": short(now.level)}
+            words = {"before": before[-1].level_in_words, "after": now.level_in_words}
             yield item(told.moved % {"dimension": now.dimension_title, **words}, now.reason)
     if first:
         yield item(told.first % {"assessment": assessment, "n": first})

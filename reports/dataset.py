@@ -3,7 +3,8 @@
 Schema 1. Days and instants are ISO 8601 text, measured figures and money are decimal text, counts are integers,
 codes (states, statuses, levels) are those of the models. Sentences are written in the language named by `language`.
 People are not named, except who issued the report: a sealed text cannot forget a name. Nothing of the stakeholder
-register enters: every section names the kinds of row that it reads. Reports issued before there were `assessments` are without them.
+register enters: every section names the kinds of row that it reads. Reports issued before there were `assessments`
+are without them.
 """
 
 from datetime import datetime

@@ -22,7 +22,7 @@ SPECIAL = {
     "assessments.agreedlevel": {"dimension": "finance-funding"},
     "assessments.assessment": {"instrument_key": "scirocco"},
     "assessments.minorityview": {"dimension": "finance-funding"},
-    "assessments.round": {"opens_on": date(2025, 2, 3), "closes_on": date(2125, 2, 3)},
+    "assessments.round": {"opens_on": date(2025, 2, 3), "closes_on": date(2095, 2, 3)},
     "assessments.citation": {"factor": "charles2018-b6", "target_model": "programmes.risk"},
     "assessments.stakeholdercitation": {
         "factor": "charles2018-b6",

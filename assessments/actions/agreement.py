@@ -1,11 +1,12 @@
-"""Agreeing levels: each is a new row, and the one before stays to be read."""
+"""Agreeing levels and setting targets: each is a new row, and the one before stays to be read."""
 
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from accounts.models import User
-from assessments.models import AgreedLevel, Assessment
+from assessments.models import AgreedLevel, Assessment, TargetLevel
+from history.actions import Stale, add_row
 from history.changes import change_set
 from history.grid import token
 from history.models import Tracked, add_many
@@ -37,6 +38,32 @@ def agree_levels(*, levels: Sequence[AgreedLevel], seen: Mapping[str, str], by: 
     with change_set(by=by, scope=assessment.programme_id, cause=assessment):
         add_many(added)
     return list(levels)
+
+
+@transaction.atomic
+def agree_level(*, row: AgreedLevel, by: User, seen: str | None = None) -> AgreedLevel:
+    """Put one level in force. Raises Stale where another one is by now than the one with the primary key `seen`.
+
+    "" where none was; None where nobody read a page first, as in the demonstration.
+    """
+    _refuse_unseen(row, seen)
+    return add_row(row=row, by=by)
+
+
+@transaction.atomic
+def set_target(*, row: TargetLevel, by: User, seen: str | None = None) -> TargetLevel:
+    """As `agree_level`."""
+    _refuse_unseen(row, seen)
+    return add_row(row=row, by=by)
+
+
+def _refuse_unseen(row: AgreedLevel | TargetLevel, seen: str | None) -> None:
+    """Hold the assessment until the transaction ends, so that the second of two at once finds what the first said."""
+    Assessment.everything.select_for_update().get(pk=row.assessment_id)
+    rows = type(row).objects.filter(assessment=row.assessment_id, dimension=row.dimension)
+    present = rows.order_by("pk").last()
+    if seen is not None and seen != (str(present.pk) if present else ""):
+        raise Stale(present or row)
 
 
 def levels_in_force(assessment: Assessment) -> dict[str, AgreedLevel]:

@@ -12,7 +12,8 @@ from django.utils.crypto import salted_hmac
 from assessments.answering import Given, Line, elements, lines
 from assessments.ballots import key_of, sheet_of
 from assessments.instrument_pack import Dimension
-from assessments.models import MinorityView, Profession, Respondent, Round, RoundState, Sheet
+from assessments.models import Answer, MinorityView, Profession, Respondent, Round, RoundState, Sheet
+from assessments.readers import Reader
 from history.changes import change_set
 from programmes.models.programme import today
 
@@ -39,23 +40,32 @@ class TooManyViews(Exception):
 
 @transaction.atomic
 def rate(
-    *, respondent: Respondent, round: Round, dimension: str, given: Given, profession: str | None = None
+    *,
+    respondent: Respondent,
+    round: Round,
+    dimension: str,
+    given: Given,
+    profession: str | None = None,
+    reader: Reader | None = None,
 ) -> Sheet:
     """Store what the respondent says about one dimension, in the place of what they said before.
 
-    `profession` as the person gives it; None leaves it as it is. Raises NotOpen, NotAsked, answering.OffTheScale.
+    `profession` as the person gives it in the first round; None leaves it as it is. `reader`: in whose browser; None: in
+    none, so that only the person's account shows it again. Raises NotOpen, NotAsked, answering.OffTheScale.
     """
     held = _hold(round)
     asked = _still_asked(respondent)
     found = _dimension(held, asked, dimension)
     stored = lines(given, found, asked.assessment.instrument, this_year=today().year)
-    sheet = _sheet(held, asked, profession)
-    _write(sheet, found, stored)
+    sheet = _sheet(held, asked, profession, reader)
+    _write(sheet, found, stored, reader)
     return sheet
 
 
 @transaction.atomic
-def say_profession(*, respondent: Respondent, round: Round, profession: str) -> None:
+def say_profession(
+    *, respondent: Respondent, round: Round, profession: str, reader: Reader | None = None
+) -> None:
     """Change the profession that the respondent's ratings count with; nothing where there are none yet.
 
     Raises NotOpen, NotAsked.
@@ -63,27 +73,31 @@ def say_profession(*, respondent: Respondent, round: Round, profession: str) -> 
     held = _hold(round)
     asked = _still_asked(respondent)
     if sheet_of(asked, held):
-        _sheet(held, asked, profession)
+        _sheet(held, asked, profession, reader)
 
 
 @transaction.atomic
 def hold_another_view(
     *, respondent: Respondent, round: Round, dimension: str, text: str, level: int | None = None
 ) -> MinorityView:
-    """Add the respondent's view beside the group's result of a revealed round, without their name.
+    """Add the respondent's view beside the group's result of a revealed round, without their name; once if sent twice.
 
-    Raises NotOpen before the reveal, NotAsked, TooManyViews.
+    The round is held: two who send at once are one after the other. Raises NotOpen before the reveal, NotAsked,
+    TooManyViews.
     """
+    held = Round.everything.select_for_update().get(pk=round.pk)
     asked = _still_asked(respondent)
-    if round.assessment_id != asked.assessment_id or dimension not in asked.assessment.dimensions:
+    if held.assessment_id != asked.assessment_id or dimension not in asked.assessment.dimensions:
         raise NotAsked(dimension)
-    if round.state is not RoundState.REVEALED:
-        raise NotOpen(round)
+    if held.removed_at or held.state is not RoundState.REVEALED:
+        raise NotOpen(held)
+    said = {"assessment": asked.assessment, "dimension": dimension, "text": text, "level": level}
+    there: MinorityView | None = MinorityView.objects.filter(**said, held_by="").first()
+    if there:
+        return there
     _count_view(asked)
-    view = MinorityView(
-        programme=asked.programme, assessment=asked.assessment, dimension=dimension, text=text, level=level
-    )
-    with change_set(by=None, actor=ACTOR, scope=asked.programme_id):
+    view = MinorityView(programme=asked.programme, **said)
+    with change_set(by=None, actor=ACTOR, scope=asked.programme_id, names_request=False):
         view.save()
     return view
 
@@ -125,15 +139,12 @@ def may_rate(respondent: Respondent, round: Round) -> bool:
     return first is not None and sheet_of(respondent, first) is not None
 
 
-def _sheet(held: Round, asked: Respondent, profession: str | None) -> Sheet:
-    """The respondent's sheet, with the groups that it counts with as they are now."""
+def _sheet(held: Round, asked: Respondent, profession: str | None, reader: Reader | None) -> Sheet:
+    """The respondent's sheet. The profession of the first round holds for all: a person stays in their groups."""
     sheet = sheet_of(asked, held) or _new_sheet(held, asked)
-    if sheet.is_joint:
-        return sheet
-    sheet.organisation = asked.organisation
-    sheet.sector = asked.organisation.sector if asked.organisation else ""
-    if profession is not None:
+    if profession is not None and held.number == 1 and not sheet.is_joint:
         sheet.profession = profession if profession in Profession.values else ""
+        sheet.reader = reader.mark(sheet) if reader else ""
     sheet.save()
     return sheet
 
@@ -145,21 +156,21 @@ def _new_sheet(held: Round, asked: Respondent) -> Sheet:
     )
     if asked.is_joint:
         Sheet.objects.filter(round=held, is_joint=True).delete()
-        sheet.save()
     return sheet
 
 
-def _write(sheet: Sheet, dimension: Dimension, stored: Iterable[Line]) -> None:
-    """Replace the answers about one dimension; each element has one row at most."""
-    wanted = {line.element: vars(line) for line in stored}
-    asked = {dimension.key, *elements(dimension)}
-    sheet.answers.filter(element__in=asked - wanted.keys()).delete()
-    for element, values in wanted.items():
-        sheet.answers.update_or_create(element=element, defaults=values)
+def _write(sheet: Sheet, dimension: Dimension, stored: Iterable[Line], reader: Reader | None) -> None:
+    """Replace the answers about one dimension, all of them: who reads one of them reads them all."""
+    mark = reader.mark(sheet) if reader else ""
+    sheet.answers.filter(element__in={dimension.key, *elements(dimension)}).delete()
+    Answer.objects.bulk_create([Answer(sheet=sheet, reader=mark, **vars(line)) for line in stored])
 
 
 def _count_view(respondent: Respondent) -> None:
-    """Under a keyed hash of its own: what the cache holds leads to nobody."""
+    """Under a keyed hash of its own: what the cache holds leads to nobody.
+
+    Reading and writing are two steps in every cache that is kept in a database; the caller holds the round meanwhile.
+    """
     key = f"views:{salted_hmac(VIEWS_SALT, respondent.link_key, algorithm='sha256').hexdigest()}"
     written = cache.get(key, 0)
     if written >= MOST_VIEWS:

@@ -1,18 +1,21 @@
 """Asking another programme to meet, and answering. The request belongs to who asks; the other programme answers it."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, Permission
+from assessments.mailing import MailSession, Undelivered
 from assessments.models import MeetingRequest
 from history.actions import add_row, hold, revise_row
 from programmes.models import Membership, Programme
+
+log = logging.getLogger(__name__)
 
 Link = Callable[[], str]  # where the mail leads; asked for when the request is stored
 
@@ -85,11 +88,15 @@ def _words(request: MeetingRequest, by: User) -> dict[str, object]:
 
 
 def _send(programme: Programme, subject: str, paragraphs: list[str]) -> None:
-    """A mail of their own to each who steers the programme."""
+    """A mail of their own to each who steers the programme. Who gets none finds the request on the programme's home."""
     roles = [role for role, allowed in PERMISSIONS.items() if Permission.STEER in allowed]
     steering = Membership.objects.filter(programme=programme, role__in=roles, user__is_active=True)
     addresses = sorted(set(steering.values_list("user__email", flat=True)))
     body, line = "\n\n".join(paragraphs), " ".join(subject.split())
     messages = [EmailMessage(line, body, settings.DEFAULT_FROM_EMAIL, [address]) for address in addresses]
-    with get_connection() as connection:
-        connection.send_messages(messages)
+    with MailSession() as session:
+        for message in messages:
+            try:
+                session.send(message)
+            except Undelivered as failure:
+                log.warning("A mail about a request to meet could not be sent (%s)", failure)

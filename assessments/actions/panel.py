@@ -1,13 +1,14 @@
 """Who is asked: adding people to a panel, and no longer asking somebody."""
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from assessments.actions.rounds import post
+from assessments.actions.rounds import post, send_soon
 from assessments.ballots import sheet_of
-from assessments.models import Assessment, Respondent, Round, RoundState
-from assessments.tasks import INVITATION
-from history.actions import remove_row
+from assessments.models import Assessment, Respondent, Round, RoundState, UnsentLetter
+from assessments.outbox import start_anew
+from history.actions import remove_row, revise_row
 from history.changes import change_set
 from history.models import add_many
 
@@ -35,8 +36,20 @@ def ask_people(
     with change_set(by=by, scope=assessment.programme_id):
         add_many(list(respondents))
     if round.launched_at:
-        post(INVITATION, round, [one.pk for one in respondents], site)
+        post(UnsentLetter.Kind.INVITATION, round, respondents, site)
     return respondents
+
+
+@transaction.atomic
+def revise_respondent(*, row: Respondent, version: int, by: User, reason: str = "") -> Respondent:
+    """A letter that did not reach the person goes to the address that was put right. Raises Stale."""
+    has_moved = "email" in row.changed_fields()
+    revise_row(row=row, version=version, by=by, reason=reason)
+    if has_moved:
+        rounds = Round.objects.filter(assessment=row.assessment_id, closed_at=None, launched_at__isnull=False)
+        for round in start_anew(row, rounds):
+            send_soon(round, settings.SITE_ADDRESS)
+    return row
 
 
 @transaction.atomic

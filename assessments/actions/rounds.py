@@ -1,5 +1,6 @@
 """Setting up an assessment and taking its rounds from one act to the next. Revealing is in `reveal`."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -9,9 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.instrument_choice import can_be_compared
-from assessments.models import Assessment, Respondent, Round, RoundState
-from assessments.tasks import INVITATION, NEXT_ROUND, REMINDER, send_letters
+from assessments.instrument_choice import can_be_compared, identity_of
+from assessments.models import Assessment, Respondent, Round, RoundState, UnsentLetter
+from assessments.outbox import put
+from assessments.tasks import send_letters
 from assessments.turnout import not_yet, of_round
 from history.actions import hold, revise_row
 from history.changes import change_set
@@ -37,8 +39,11 @@ class TooLate(Exception):
 def start_assessment(*, assessment: Assessment, opens_on: date, closes_on: date, by: User) -> Assessment:
     """Store a new assessment with its first round, which nobody is asked in yet.
 
-    Where a group answers as one, whoever starts it enters the answers until somebody else is asked to.
+    Where a group answers as one, whoever starts it enters the answers until somebody else is asked to. Raises Stale
+    where the organisation's own instrument has been removed since it was chosen.
     """
+    if own := assessment.own_instrument:
+        hold(own, own.version)
     of = {"programme": assessment.programme, "assessment": assessment}
     with change_set(by=by, scope=assessment.programme_id):
         assessment.save()
@@ -50,7 +55,12 @@ def start_assessment(*, assessment: Assessment, opens_on: date, closes_on: date,
 
 @transaction.atomic
 def revise_assessment(*, row: Assessment, version: int, by: User, reason: str = "") -> Assessment:
-    """Raises ValidationError for what may not change any more, Stale when the row has moved on."""
+    """Raises ValidationError for what may not change any more, Stale when the row has moved on.
+
+    The rounds are held first, as `launch` and `open_next_round` hold theirs: what people are promised as a round is
+    launched is not taken back in the same moment.
+    """
+    list(Round.objects.select_for_update().filter(assessment=row).order_by("pk"))
     if faults := faults_of_assessment(row):
         raise ValidationError(list(faults.values()))
     return revise_row(row=row, version=version, by=by, reason=reason)
@@ -91,11 +101,13 @@ def faults_of_assessment(assessment: Assessment) -> dict[str, str]:
 
 
 def _is_comparable(assessment: Assessment, before: Assessment) -> bool:
-    return assessment.pk != before.pk and can_be_compared(assessment.instrument_key, before.instrument_key)
+    return assessment.pk != before.pk and can_be_compared(identity_of(assessment), identity_of(before))
 
 
 def faults_of_round(round: Round) -> dict[str, str]:
-    """As `faults_of_assessment`. The days of a round that is closed stay; those of an open one move forward only."""
+    """As `faults_of_assessment`. The days of a closed round stay, and so does the first day of one that has opened; the
+    last day of a launched round may become an earlier or a later one, but none that has passed.
+    """
     stored = Round.everything.get(pk=round.pk)
     if stored.closed_at:
         return {"closes_on": _("This round is closed. Open the next round instead.")}
@@ -122,13 +134,13 @@ def launch(*, round: Round, version: int | None, by: User, site: str) -> Round:
         raise OutOfTurn
     if round.closes_on < today():
         raise TooLate
-    asked = list(Respondent.objects.filter(assessment=round.assessment).values_list("pk", flat=True))
+    asked = of_round(round)
     if not asked:
         raise NobodyAsked
     with change_set(by=by, scope=round.programme_id) as changes:
         round.launched_at = changes.at
         round.save()
-    post(INVITATION, round, asked, site)
+    post(UnsentLetter.Kind.INVITATION, round, asked, site)
     return round
 
 
@@ -171,10 +183,10 @@ def open_next_round(
     with change_set(by=by, scope=last.programme_id) as changes:
         following.launched_at = changes.at
         following.save()
-    panel = [one.pk for one in of_round(following)]
+    panel = of_round(following)
     if not panel:
         raise NobodyAsked
-    post(NEXT_ROUND, following, panel, site)
+    post(UnsentLetter.Kind.NEXT_ROUND, following, panel, site)
     return following
 
 
@@ -189,15 +201,18 @@ def _held(round: Round, version: int | None) -> Round:
 # Letters
 
 
-def post(what: str, round: Round, respondents: list[int], site: str) -> None:
-    """Have the worker write to them; robust, because the links work and can be handed over without a mail.
+def post(kind: UnsentLetter.Kind, round: Round, people: Iterable[Respondent], site: str) -> None:
+    """Have the worker write to them. Their letters are stored with the act, so that none is lost on the way.
 
     Without a `site` for the links nobody is written to: the demonstration tells of rounds that are over.
     """
-    if not site:
-        return
-    letters = partial(send_letters.enqueue, what, round.pk, respondents, site)
-    transaction.on_commit(letters, robust=True)
+    if site and put(kind, round, people):
+        send_soon(round, site)
+
+
+def send_soon(round: Round, site: str) -> None:
+    """Robust: the links work and can be handed over without a mail, and the hourly run sends what this leaves."""
+    transaction.on_commit(partial(send_letters.enqueue, round.pk, site), robust=True)
 
 
 @transaction.atomic
@@ -214,13 +229,13 @@ def remind_on_its_day(*, round: Round, since: date, site: str) -> int:
     return _remind(round, not_yet(round, since=since), site, by=None)
 
 
-def _remind(round: Round, respondents: list[Respondent], site: str, *, by: User | None) -> int:
+def _remind(round: Round, people: list[Respondent], site: str, *, by: User | None) -> int:
+    """That the round was reminded of is history; who was is not: the others would be known to have answered."""
     if round.state != RoundState.OPEN:
         raise OutOfTurn
-    with change_set(by=by, actor="" if by else "worker", scope=round.programme_id) as changes:
-        for respondent in respondents:
-            respondent.reminded_at = changes.at
-            respondent.save()
-    if respondents:
-        post(REMINDER, round, [one.pk for one in respondents], site)
-    return len(respondents)
+    if people:
+        with change_set(by=by, actor="" if by else "worker", scope=round.programme_id) as changes:
+            round.reminded_at = changes.at
+            round.save()
+        post(UnsentLetter.Kind.REMINDER, round, people, site)
+    return len(people)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments.forms.dimensions import AssessmentForm, DimensionForm
 from assessments.models import AgreedLevel, MinorityView, PhasePlacement, Round
-from assessments.standing import in_force, short
+from assessments.standing import contents_of, in_force, resting_on
+from programmes.forms_journey import not_ahead
 
 
 class RatedDimensionForm(DimensionForm):
@@ -55,9 +56,10 @@ class AgreedLevelForm(RatedDimensionForm):
         else:
             self.fields["reason"].required = True
             self.fields["reason"].help_text = _("Now in force: level %(level)s, agreed on %(day)s.") % {
-                "level": short(self.present.level),
+                "level": self.present.level_in_words,
                 "day": date_format(self.present.agreed_on),
             }
+        self.fields["agreed_on"].validators.append(not_ahead)
         self._offer_rounds()
 
     def _present(self) -> AgreedLevel | None:
@@ -65,12 +67,21 @@ class AgreedLevelForm(RatedDimensionForm):
         return in_force(AgreedLevel.objects.filter(assessment=self.assessment, dimension=key))
 
     def _offer_rounds(self) -> None:
-        """Only rounds whose result everybody has seen; the newest of them to begin with."""
+        """Only rounds whose result everybody has seen; to begin with, the one on which the dimension rests."""
         field = self.fields["round"]
-        if self.assessment:
-            field.queryset = field.queryset.filter(assessment=self.assessment, revealed_at__isnull=False)
         field.empty_label = _("None: agreed without ratings")
-        field.initial = field.queryset.order_by("number").last() if self.assessment else None
+        field.queryset = field.queryset.select_related("assessment")  # a round is called by it
+        if self.assessment is None:
+            return
+        field.queryset = field.queryset.filter(assessment=self.assessment, revealed_at__isnull=False)
+        rounds = list(field.queryset.order_by("number"))
+        if self.dimension:
+            field.initial, _result = resting_on(rounds, contents_of(rounds), self.dimension.key)
+        else:
+            field.initial = rounds[-1] if rounds else None
+
+    def besides(self) -> dict[str, Any]:
+        return {"seen": self.cleaned_data.get("seen", "")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -87,7 +98,7 @@ class AgreedLevelForm(RatedDimensionForm):
         words = _(
             "Level %(level)s is in force: “%(why)s” Look at it; if yours shall replace it, say why and send again."
         )
-        return words % {"level": short(self.present.level), "why": self.present.rationale}
+        return words % {"level": self.present.level_in_words, "why": self.present.rationale}
 
 
 class MinorityViewForm(RatedDimensionForm):
@@ -106,6 +117,7 @@ class PhasePlacementForm(AssessmentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["placed_on"].validators.append(not_ahead)
         phases = self.pack.phases if self.pack else ()
         self.fields["phase"] = forms.ChoiceField(
             label=self.fields["phase"].label,

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from assessments.instrument_pack import Dimension, Instrument
 from assessments.level_scale import level_scale, level_texts
 from assessments.models import Assessment
 from assessments.standing import pack_of, short
+from history.keys import key_in
 from programmes.forms import RecordForm
 
 
@@ -85,9 +87,12 @@ class AssessmentForm(RecordForm):
         if "assessment" in self.given:
             return self.given["assessment"]
         sent = self.data.get(self.add_prefix("assessment"), "")
-        asked = sent if self.is_bound else self.initial.get("assessment", "")
-        choices = self.fields["assessment"].queryset
-        return choices.filter(pk=asked).first() if str(asked).isdecimal() else None
+        asked = key_in(sent if self.is_bound else self.initial.get("assessment", ""))
+        return self._choices_of_assessments().filter(pk=asked).first()
+
+    def _choices_of_assessments(self) -> models.QuerySet[Assessment]:
+        """With the instruments of their own that they were made with, or each would ask for its own."""
+        return self.fields["assessment"].queryset.select_related("own_instrument")
 
     @cached_property
     def pack(self) -> Instrument | None:
@@ -133,7 +138,7 @@ class DimensionForm(AssessmentForm):
         if self.assessment:
             yield from self._choices(self.assessment)
             return
-        for assessment in self.fields["assessment"].queryset.order_by("-pk"):
+        for assessment in self._choices_of_assessments().order_by("-pk"):
             yield str(assessment), self._choices(assessment)
 
     @staticmethod

@@ -64,12 +64,18 @@ class PackForm(forms.Form):
         try:
             pack = parse(text, Instrument)
         except PackError as error:
-            self.mistakes = _told(error, text)
-            self.add_error("text", _("This is no instrument yet. What is wrong stands above, line by line."))
+            self._tell(_told(error, text))
             return
         if pack.key in instruments():
             words = _("The library has an instrument with the key “%(key)s”. Give yours another key.")
             self.add_error("text", words % {"key": pack.key})
+
+    def _tell(self, mistakes: list[Told]) -> None:
+        """The list stands once, below the text; the field's own error leads to it."""
+        self.mistakes = mistakes
+        self.fields["text"].widget.attrs["aria-describedby"] = "id_text_error mistakes"
+        words = _("This is no instrument yet. What is wrong stands below the text, line by line.")
+        self.add_error("text", words)
 
 
 def _text(cleaned: dict[str, Any]) -> str:

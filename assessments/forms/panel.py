@@ -33,7 +33,14 @@ class RespondentForm(RecordForm):
             del self.fields["name"], self.fields["email"]
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        """A person answers once: an address under which somebody with an account is asked is theirs."""
+        email: str = self.cleaned_data["email"].lower()
+        others = Respondent.objects.filter(assessment=self.instance.assessment_id).exclude(
+            pk=self.instance.pk
+        )
+        if email and others.filter(user__email__iexact=email).exists():
+            raise ValidationError(_("Somebody with this address is asked already, by their account."))
+        return email
 
     def _get_validation_exclusions(self) -> set[str]:
         """Constraints of the panel are checked with what the form does not show."""
@@ -89,6 +96,13 @@ class PanelForm(forms.Form):
             names = ", ".join(sorted(str(user) for user in twice))
             raise ValidationError(
                 _("Ticked for two organisations: %(names)s. Choose one; a person answers once.")
+                % {"names": names}
+            )
+        addresses = {one.email.lower() for one in self.asked if one.email}
+        if known := [member.user for member in ticked if member.user.email.lower() in addresses]:
+            names = ", ".join(sorted(str(user) for user in known))
+            raise ValidationError(
+                _("Asked already by their address: %(names)s. Untick them, or remove the address first.")
                 % {"names": names}
             )
         return [self._member(member) for member in ticked]

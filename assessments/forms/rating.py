@@ -28,6 +28,7 @@ from assessments.models import Confidence, Profession
 from programmes.models.programme import today
 
 NOT_MY_FIELD = "none"
+AS_BEFORE = "as-before"  # the profession that was given from another device, and is not shown
 LONGEST_VIEW = 1500
 WORDS = {
     "yes-partly-no": {YES: gettext_lazy("Yes"), PARTLY: gettext_lazy("Partly"), NO: gettext_lazy("No")},
@@ -58,6 +59,15 @@ def words_of(instrument: Instrument, dimension: Dimension) -> dict[int, str]:
     return {value: said.get(value, str(value)) for value in values_of(instrument)}
 
 
+class LongText(forms.CharField):
+    """A line break counts as one character, as browsers count it by `maxlength`; they send it as two."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class ProfessionForm(forms.Form):
     profession = forms.ChoiceField(
         label=gettext_lazy("You work in"),
@@ -66,14 +76,31 @@ class ProfessionForm(forms.Form):
         help_text=gettext_lazy("Results are shown by profession only where enough people share it."),
     )
 
+    def __init__(self, *args: Any, is_unseen: bool, **kwargs: Any) -> None:
+        """`is_unseen`: whether one was given is not shown here; it may be left as it is."""
+        super().__init__(*args, **kwargs)
+        if is_unseen:
+            field = self.fields["profession"]
+            field.choices = [(AS_BEFORE, _("As said before")), *field.choices]
+
 
 class RatingForm(forms.Form):
     """One dimension: a level, or an answer to each item. It validates; `actions.ballots.rate` stores.
 
-    `round` names the round that the page showed: what was typed for one round is not counted in the next.
+    `round` names the round that the page showed: what was typed for one round is not counted in the next. Where it
+    names none of `rounds`, the form comes back for the newest of them, to be looked at and sent again.
     """
 
-    round = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    round = forms.ChoiceField(
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "Nothing has been saved: what was sent did not say soundly which round it is for. Everything stands here as "
+                "you sent it; save it once more."
+            )
+        },
+    )
     not_my_field = forms.BooleanField(label=gettext_lazy("Not my field"), required=False)
     confidence = forms.ChoiceField(
         label=gettext_lazy("How sure are you?"),
@@ -81,7 +108,7 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    reason = forms.CharField(
+    reason = LongText(
         label=gettext_lazy("Why? What do you see?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_REASON,
@@ -90,10 +117,18 @@ class RatingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, instrument: Instrument, dimension: Dimension, answers: list[Line], **kwargs: Any
+        self,
+        *args: Any,
+        instrument: Instrument,
+        dimension: Dimension,
+        answers: list[Line],
+        rounds: list[int],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.instrument, self.dimension = instrument, dimension
+        self.fields["round"].choices = [(number, number) for number in rounds]
+        self.initial["round"] = rounds[-1] if rounds else None
         choices = [(str(value), words) for value, words in words_of(instrument, dimension).items()]
         self._ask_items(choices) if dimension.items else self._ask_level(choices)
         self.initial |= self._initial(answers)
@@ -141,6 +176,9 @@ class RatingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if "round" in self.errors:
+            self.data = self.data.copy()
+            self.data["round"] = self.initial["round"]
         if self.dimension.items and not self.errors:
             self._choose_one_of_both(cleaned)
         return cleaned
@@ -184,7 +222,8 @@ class RatingForm(forms.Form):
         for name, field in self.fields.items():
             raw = self.data.get(self.add_prefix(name), "").strip()
             if raw and not field.widget.is_hidden:
-                words = dict(getattr(field, "choices", ())).get(raw, raw)
+                choices = {str(value): words for value, words in getattr(field, "choices", ())}
+                words = choices.get(raw, raw)
                 found.append((str(field.label), "" if isinstance(field, forms.BooleanField) else str(words)))
         return found
 
@@ -192,7 +231,7 @@ class RatingForm(forms.Form):
 class ViewForm(forms.Form):
     """Where somebody sees it differently from the group."""
 
-    text = forms.CharField(
+    text = LongText(
         label=gettext_lazy("Your view, in your own words"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST_VIEW,

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.actions.rounds import faults_of_assessment, faults_of_round
-from assessments.instrument_choice import Choice, can_be_compared, choices_for, in_groups
+from assessments.instrument_choice import Choice, can_be_compared, choices_for, identity_of, in_groups
 from assessments.models import Assessment, Round
 from assessments.models.assessments import MOST_ROUNDS
-from programmes.forms import DateInput, RecordForm, version_in
+from programmes.forms import DayField, RecordForm, version_in
 from programmes.models.programme import today
 
 USUAL_DAYS = 14
@@ -20,10 +20,9 @@ USUAL_DAYS = 14
 class Days(forms.Form):
     """The first and the last day of a new round."""
 
-    opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=DateInput())
-    closes_on = forms.DateField(
+    opens_on = DayField(label=gettext_lazy("Opens on"))
+    closes_on = DayField(
         label=gettext_lazy("Last day"),
-        widget=DateInput(),
         help_text=gettext_lazy("Ratings are taken until the end of this day."),
     )
 
@@ -79,7 +78,7 @@ class AssessmentStartForm(Days, RecordForm):
         chosen, before = self.choices.get(cleaned.get("instrument", "")), cleaned.get("before")
         if chosen and not cleaned.get("title"):
             cleaned["title"] = suggested_title(chosen)
-        if chosen and before and not can_be_compared(chosen.instrument.key, before.instrument_key):
+        if chosen and before and not can_be_compared(chosen.identity, identity_of(before)):
             self.add_error(
                 "before",
                 _("It was made with an instrument whose levels mean something else. Choose another one."),

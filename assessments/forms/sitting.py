@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from assessments.actions.agreement import token_of
 from assessments.agreement_page import AgreementPage, Line
 from assessments.forms.dimensions import level_field
 from assessments.models import AgreedLevel, Confidence
+from assessments.standing import short
 
 SAID = ("level", "rationale", "confidence")
 
@@ -29,8 +31,23 @@ class Place:
     is_stale: bool = False
 
 
+@dataclass(frozen=True)
+class Shut:
+    """What was typed of a dimension that the panel has begun to rate since."""
+
+    key: str
+    title: str
+    level: str
+    rationale: str
+
+
 class SittingForm(forms.Form):
-    """A dimension that is being rated is left out. What is left as it was stays; a level replaces none silently."""
+    """A dimension that is being rated is left out. What is left as it was stays; a level replaces none silently.
+
+    What was typed of a dimension before the panel began to rate it is told once (`has_news`), and never saved.
+    """
+
+    told = forms.CharField(widget=forms.HiddenInput, required=False)  # keys of what was told as shut
 
     reason = forms.CharField(
         label=gettext_lazy("Why levels are agreed anew"),
@@ -45,12 +62,20 @@ class SittingForm(forms.Form):
         self.page = page
         self.assessment = page.found.assessment
         self.lines = [line for line in page.lines if not line.is_asked]
-        self.present = {line.key: line.standing.agreed for line in self.lines}
+        self._asked = [line for line in page.lines if line.is_asked]
+        self.present = {line.key: line.standing.agreed for line in page.lines}
         self.stale: frozenset[str] = frozenset()
         for line in self.lines:
             self._add(line)
-        if not any(self.present.values()):
+        for line in self._asked:
+            self._carry(line)
+        if not any(self.present[line.key] for line in self.lines) and not self.data.get("reason"):
             del self.fields["reason"]
+
+    def _carry(self, line: Line) -> None:
+        """As hidden fields, so that nothing gets lost that an earlier page of this form or a draft holds."""
+        for name in ("token", *SAID):
+            self.fields[f"{name}-{line.key}"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def _add(self, line: Line) -> None:
         agreed = line.standing.agreed
@@ -107,7 +132,7 @@ class SittingForm(forms.Form):
 
     @cached_property
     def _earlier(self) -> dict[str, list[AgreedLevel]]:
-        return {line.key: line.standing.earlier for line in self.lines}
+        return {line.key: line.standing.earlier for line in self.page.lines}
 
     def _said(self, key: str) -> dict[str, Any]:
         return {name: self.cleaned_data.get(f"{name}-{key}") for name in SAID}
@@ -115,10 +140,48 @@ class SittingForm(forms.Form):
     def _changed(self) -> Iterator[Line]:
         """The dimensions of which something else is sent than the person had in sight."""
         for line in self.lines:
-            before, said = self._before(line.key), self._said(line.key)
-            old = {name: getattr(before, name) for name in SAID} if before else None
-            if said["level"] is not None and said != old:
+            said = self._said(line.key)
+            if said["level"] is not None and not self._is_as_before(line, said):
                 yield line
+
+    def _is_as_before(self, line: Line, said: Mapping[str, Any]) -> bool:
+        before = self._before(line.key)
+        return before is not None and _as_compared(said) == _as_compared(vars(before))
+
+    # What the panel rates meanwhile
+
+    @cached_property
+    def shut(self) -> list[Shut]:
+        """What was typed of dimensions that are being rated now: a level or a rationale that was not there before."""
+        typed = [(line, self._said(line.key)) for line in self._asked] if self.is_bound else []
+        return [
+            Shut(line.key, line.title, said["level"], said["rationale"])
+            for line, said in typed
+            if (said["level"] or said["rationale"]) and not self._is_as_before(line, said)
+        ]
+
+    @cached_property
+    def revealed(self) -> list[Line]:
+        """Dimensions that were told as shut and are not any more: their ratings are to be seen before they are agreed."""
+        told = self._told()
+        return [line for line in self._changed() if line.key in told] if told else []
+
+    @property
+    def revealed_titles(self) -> str:
+        return ", ".join(line.title for line in self.revealed)
+
+    @property
+    def carried(self) -> list[forms.BoundField]:
+        return [self[f"{name}-{line.key}"] for line in self._asked for name in ("token", *SAID)]
+
+    @property
+    def has_news(self) -> bool:
+        """Something was typed in vain, or in time again, that the person has not been told of."""
+        told = self._told()
+        return any(one.key not in told for one in self.shut) or bool(self.revealed)
+
+    def _told(self) -> list[str]:
+        return self.cleaned_data.get("told", "").split() if self.is_bound else []
 
     def _is_in_sight(self, line: Line) -> bool:
         """Whether a level that is replaced is one that the person saw; of another they are told first."""
@@ -161,3 +224,17 @@ class SittingForm(forms.Form):
             )
             for line in self.lines
         ]
+
+
+def _as_compared(said: Mapping[str, Any]) -> list[str]:
+    """What is said in one form: numbers as people write them, line ends as they are stored and not as browsers send."""
+    level, rationale, confidence = (said[name] for name in SAID)
+    return [_number(level), "\n".join(str(rationale).split("\r\n")).strip(), str(confidence)]
+
+
+def _number(level: Any) -> str:
+    """Levels come as numbers from the database, and as they were typed from a field that is carried along."""
+    try:
+        return short(Decimal(str(level)))
+    except InvalidOperation:
+        return str(level)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.dimensions import DimensionForm
 from assessments.models import TargetLevel
-from assessments.standing import short
 
 
 class TargetLevelForm(DimensionForm):
@@ -28,7 +27,7 @@ class TargetLevelForm(DimensionForm):
         self.fields["seen"].initial = self._in_sight
         if self.present:
             self.fields["reason"].required = True
-            self.fields["reason"].help_text = self._in_words(self.present)
+            self.fields["reason"].help_text = self._said_so_far(self.present)
 
     @property
     def _in_sight(self) -> str:
@@ -40,12 +39,14 @@ class TargetLevelForm(DimensionForm):
         rows = TargetLevel.objects.filter(assessment=self.assessment, dimension=self.dimension.key)
         return rows.order_by("pk").last()
 
-    @staticmethod
-    def _in_words(target: TargetLevel) -> str:
-        words = {"level": short(target.level), "day": date_format(target.by_on) if target.by_on else ""}
+    def _said_so_far(self, target: TargetLevel) -> str:
+        words = {"level": target.level_in_words, "day": date_format(target.by_on) if target.by_on else ""}
         if target.by_on:
             return _("The target so far: level %(level)s by %(day)s. Say why it moves.") % words
         return _("The target so far: level %(level)s. Say why it moves.") % words
+
+    def besides(self) -> dict[str, Any]:
+        return {"seen": self.cleaned_data.get("seen", "")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

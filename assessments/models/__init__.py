@@ -4,7 +4,6 @@ from assessments.models.agreement import (
     AgreedLevel,
     MinorityView,
     PhasePlacement,
-    PriorityIssue,
     TargetLevel,
 )
 from assessments.models.assessments import (
@@ -18,6 +17,7 @@ from assessments.models.assessments import (
 from assessments.models.ballots import Answer, Confidence, Sheet
 from assessments.models.benchmark import BenchmarkConsent, MeetingRequest
 from assessments.models.evidence import Citation, StakeholderCitation
+from assessments.models.letters import UnsentLetter
 from assessments.models.needs import (
     AgeBand,
     Asset,
@@ -30,6 +30,7 @@ from assessments.models.needs import (
     PopulationProfile,
 )
 from assessments.models.own_instruments import OwnInstrument
+from assessments.models.situation import PriorityIssue, Quadrant, SwotEntry, Weight
 
 __all__ = [
     "AgeBand",
@@ -53,11 +54,15 @@ __all__ = [
     "PopulationProfile",
     "PriorityIssue",
     "Profession",
+    "Quadrant",
     "Respondent",
     "Round",
     "RoundResult",
     "RoundState",
     "Sheet",
     "StakeholderCitation",
+    "SwotEntry",
     "TargetLevel",
+    "UnsentLetter",
+    "Weight",
 ]

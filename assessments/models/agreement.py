@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assessments.instrument_pack import anchor_of
 from assessments.models.assessments import Assessment, Round, SituationArtefact
 from assessments.models.ballots import Confidence
 from programmes.models.programme import today
@@ -23,7 +24,7 @@ def level_field(label: str, **options: object) -> models.DecimalField:
 
 
 class DimensionArtefact(SituationArtefact):
-    """A row about one dimension of an assessment."""
+    """A row about one dimension of an assessment, with a level in it."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("assessment")
@@ -38,9 +39,15 @@ class DimensionArtefact(SituationArtefact):
     def dimension_title(self) -> str:
         return self.assessment.dimension_title(self.dimension)
 
+    @property
+    def level_in_words(self) -> str:
+        """3, 2.5, 40%; empty without a level."""
+        level: Decimal | None = self.level
+        return "" if level is None else f"{level.normalize():f}{self.assessment.unit}"
+
     def get_absolute_url(self) -> str:
         agreement = reverse("assessment_agreement", args=[self.programme.slug, self.assessment_id])
-        return f"{agreement}#{self.dimension}"
+        return f"{agreement}#{anchor_of(self.dimension)}"
 
 
 class AgreedLevel(DimensionArtefact):
@@ -79,7 +86,7 @@ class AgreedLevel(DimensionArtefact):
     def __str__(self) -> str:
         return str(
             _("%(dimension)s: %(level)s agreed")
-            % {"dimension": self.dimension_title, "level": _short(self.level)}
+            % {"dimension": self.dimension_title, "level": self.level_in_words}
         )
 
 
@@ -133,12 +140,12 @@ class TargetLevel(DimensionArtefact):
     def __str__(self) -> str:
         return str(
             _("%(dimension)s: %(level)s wanted")
-            % {"dimension": self.dimension_title, "level": _short(self.level)}
+            % {"dimension": self.dimension_title, "level": self.level_in_words}
         )
 
 
 class PhasePlacement(SituationArtefact):
-    """The phase of development in which the group places itself, beside the one that the answers suggest."""
+    """The phase of development in which the group places itself; what its answers can tell of it stands beside."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="phase_placements", verbose_name=_("assessment")
@@ -163,34 +170,14 @@ class PhasePlacement(SituationArtefact):
         except LookupError:
             return self.phase
 
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Which of how many phases it is, counted from 1; None where the instrument cannot be read."""
+        try:
+            keys = [phase.key for phase in self.assessment.instrument.phases]
+            return keys.index(self.phase) + 1, len(keys)
+        except (LookupError, ValueError):
+            return None
+
     def get_absolute_url(self) -> str:
         return self.assessment.get_absolute_url()
-
-
-class PriorityIssue(SituationArtefact):
-    """What the situational analysis says must be dealt with first, and how it fits what the partners want."""
-
-    title = models.CharField(_("priority issue"), max_length=200)
-    why = models.TextField(_("why it matters"), max_length=2000, blank=True)
-    fit = models.TextField(
-        _("strategic fit"),
-        max_length=2000,
-        blank=True,
-        help_text=_("How it fits the strategies of the partners, and what stands against it."),
-    )
-    rank = models.PositiveSmallIntegerField(
-        _("rank"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("1 is first.")
-    )
-
-    class Meta(SituationArtefact.Meta):
-        abstract = False
-        verbose_name = _("priority issue")
-        verbose_name_plural = _("priority issues")
-        ordering = ["rank", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-def _short(level: Decimal) -> str:
-    return f"{level.normalize():f}"

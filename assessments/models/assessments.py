@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from assessments.grouping import SMALLEST
 from assessments.instrument_pack import Dimension, Instrument, instrument
 from assessments.models.own_instruments import OwnInstrument
 from programmes.models.programme import Artefact, ProgrammeRow, today
 
-SMALLEST_GROUP = 5
 MOST_ROUNDS = 3
 
 
@@ -85,8 +85,8 @@ class Assessment(SituationArtefact):
     )
     smallest_group = models.PositiveSmallIntegerField(
         _("smallest group that is shown"),
-        default=SMALLEST_GROUP,
-        validators=[MinValueValidator(SMALLEST_GROUP), MaxValueValidator(50)],
+        default=SMALLEST,
+        validators=[MinValueValidator(SMALLEST), MaxValueValidator(50)],
         help_text=_("Groups with fewer answers are put together. It can be raised, never lowered below 5."),
     )
     is_joint = models.BooleanField(
@@ -119,7 +119,7 @@ class Assessment(SituationArtefact):
                 violation_error_message=_("Plan one, two or three rounds."),
             ),
             models.CheckConstraint(
-                condition=Q(smallest_group__gte=SMALLEST_GROUP),
+                condition=Q(smallest_group__gte=SMALLEST),
                 name="assessment_hides_small_groups",
                 violation_error_message=_("The smallest group that is shown has five answers or more."),
             ),
@@ -143,9 +143,25 @@ class Assessment(SituationArtefact):
             return self.own_instrument.instrument
         return instrument(self.instrument_key, self.instrument_version)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the instrument can be read: people can be asked, and what they answered be shown, only then."""
+        try:
+            return bool(self.instrument)
+        except LookupError:
+            return False
+
     @cached_property
     def dimensions(self) -> dict[str, Dimension]:
         return {dimension.key: dimension for dimension in self.instrument.dimensions}
+
+    @property
+    def unit(self) -> str:
+        """Of its levels: "%" for shares; empty for levels of a scale, and where the instrument cannot be read."""
+        try:
+            return "" if self.instrument.is_rated else "%"
+        except LookupError:
+            return ""
 
     def dimension_title(self, key: str) -> str:
         """Its title, or its key where the instrument cannot be read."""
@@ -168,6 +184,8 @@ class Round(SituationArtefact):
         _("dimensions asked"), default=list, blank=True, editable=False
     )  # keys; empty: all of the instrument
     launched_at = models.DateTimeField(_("invitations sent"), null=True, editable=False)
+    # Of the round, and not of each person: whoever was left out by then would be known to have answered.
+    reminded_at = models.DateTimeField(_("last reminded"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     revealed_at = models.DateTimeField(_("revealed"), null=True, editable=False)
 
@@ -256,7 +274,6 @@ class Respondent(ProgrammeRow):
         _("enters the answers of the group"), default=False, editable=False
     )  # what whoever opens the link is told
     link_key = models.CharField(max_length=40, unique=True, default=new_link_key, editable=False)
-    reminded_at = models.DateTimeField(_("last reminded"), null=True, editable=False)
 
     topic = SituationArtefact.step_key
     untold = ProgrammeRow.untold | {"link_key"}
@@ -305,14 +322,19 @@ class Respondent(ProgrammeRow):
 
 
 class RoundResult(SituationArtefact):
-    """All that will ever be shown of a round (`assessments.results`): computed once, at its reveal."""
+    """All that will ever be shown of a round (`assessments.results`): computed once, at its reveal.
+
+    `groups`: by the primary key of each respondent, whether they answered or not, the organisation and the sector that
+    they counted with; never shown. Later rounds count them so (docs/explanation/small-groups.md).
+    """
 
     round = models.OneToOneField(
         Round, on_delete=models.PROTECT, related_name="result", verbose_name=_("round")
     )
     content = models.JSONField(_("result"), default=dict, editable=False)
+    groups = models.JSONField(_("groups of the panel"), default=dict, editable=False)
 
-    untold = SituationArtefact.untold | {"content"}
+    untold = SituationArtefact.untold | {"content", "groups"}
 
     class Meta(SituationArtefact.Meta):
         abstract = False

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Sector
 from assessments.models.assessments import Profession, Round
 from programmes.models.programme import Programme
 
@@ -18,19 +17,19 @@ class Confidence(models.IntegerChoices):
 
 
 class Sheet(models.Model):
-    """The answers of one respondent in one round, and the groups that they count with.
+    """The answers of one respondent in one round, and the profession that the person gave.
 
-    `key` is a keyed hash of the respondent's link key and the round: see `assessments.ballots`. `is_joint`: a group
-    that was told that its answers are shown filled it in as one; it is the only one of its round.
+    `key` is a keyed hash of the respondent's link key and the round: see `assessments.ballots`. `reader`: the mark of
+    the browser in which the profession was given, see `assessments.readers`. `is_joint`: a group that was told that its
+    answers are shown filled it in as one; it is the only one of its round.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="sheets")
     key = models.CharField(max_length=64)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
-    sector = models.CharField(max_length=20, choices=Sector, blank=True)
     profession = models.CharField(_("profession"), max_length=20, choices=Profession, blank=True)
+    reader = models.CharField(max_length=64, blank=True)
     is_joint = models.BooleanField(default=False)
 
     class Meta:
@@ -50,7 +49,8 @@ class Answer(models.Model):
     """One answer. `element` is a dimension's key, or "dimension/item" where each item is answered by itself.
 
     `value`, by the instrument's kind of answer: the level, or the agreement; yes 2, partly 1, no 0; of an element of a
-    service 0 not relevant, 1 neither present nor planned, 2 planned, 3 present (`year`: since when).
+    service 0 not relevant, 1 neither present nor planned, 2 planned, 3 present (`year`: since when). `reader`: the mark of
+    the browser that wrote it, see `assessments.readers`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # its order tells nothing
@@ -61,6 +61,7 @@ class Answer(models.Model):
     is_not_my_field = models.BooleanField(default=False)
     confidence = models.PositiveSmallIntegerField(choices=Confidence, null=True)
     reason = models.TextField(max_length=2000, blank=True)
+    reader = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("rating")

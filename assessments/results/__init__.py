@@ -7,18 +7,25 @@ The phase of development that Minkman et al. compute from a service's elements (
 computed here: how they do it was not read, and which phase an element leads to was read in full for two of them only.
 """
 
-from .comparison import Gap, carried, gaps
+from .comparison import Gap, carried, gaps, in_force
+from .figure import Kind, figure, kind_of, kind_of_all, middle_answer
 from .of_round import round_result
 from .sheets import Answer, Part, Shape, Sheet, shape_of
 
 __all__ = [
     "Answer",
     "Gap",
+    "Kind",
     "Part",
     "Shape",
     "Sheet",
     "carried",
+    "figure",
     "gaps",
+    "in_force",
+    "kind_of",
+    "kind_of_all",
+    "middle_answer",
     "round_result",
     "shape_of",
 ]

@@ -3,12 +3,25 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from assessments.grouping import SMALLEST
 from assessments.results.sheets import Answer, Sheet
 
 Key = TypeVar("Key")
+
+
+class Said(Protocol):
+    """What one person said of one element, or of a dimension as a whole."""
+
+    @property
+    def value(self) -> int | None: ...
+
+    @property
+    def is_not_my_field(self) -> bool: ...
+
+
+Words = TypeVar("Words", bound=Said)
 
 
 @dataclass(frozen=True)
@@ -35,15 +48,15 @@ def carried(
     before, anew = _raters(previous.values()), _raters(now.values())
     shown = {element for element, n in _with_headings(before, sum).items() if n >= SMALLEST}
     renewed = {element for element, n in _with_headings(anew, max).items() if n >= minimum}
+    settled = shown - renewed
     found = {}
     for key in {**previous, **now}:
         old, new = previous.get(key, Sheet()), now.get(key, Sheet())
         answers = {
-            element: _in_force(
-                old.answers.get(element),
+            element: in_force(
+                _standing(old.answers.get(element), was_shown=element in shown),
                 new.answers.get(element),
-                was_shown=element in shown,
-                is_renewed=element in renewed,
+                is_settled=element in settled,
             )
             for element in {**old.answers, **new.answers}
         }
@@ -67,15 +80,18 @@ def _with_headings(raters: Mapping[str, int], of_items: Callable[[list[int]], in
     return {heading: of_items(numbers) for heading, numbers in items.items()} | dict(raters)
 
 
-def _in_force(old: Answer | None, new: Answer | None, *, was_shown: bool, is_renewed: bool) -> Answer | None:
-    """One person's answer to one element, or what they said of a dimension as a whole."""
-    stands = replace(old, is_carried=was_shown) if old else None
-    if was_shown and not is_renewed:
-        return stands or (new if new and new.is_not_my_field else None)
-    if new is None or (stands and new.is_not_my_field):
-        return stands
-    is_rating_left_out = new.value is None and stands is not None and stands.value is not None
-    return stands if is_rating_left_out else new
+def _standing(old: Answer | None, *, was_shown: bool) -> Answer | None:
+    return replace(old, is_carried=was_shown) if old else None
+
+
+def in_force(old: Words | None, new: Words | None, *, is_settled: bool) -> Words | None:
+    """What counts of two rounds. `is_settled`: the earlier one showed it, and too few answer it anew to change it."""
+    if is_settled and old is None:
+        return new if new and new.is_not_my_field else None
+    if is_settled or new is None or (old and new.is_not_my_field):
+        return old
+    is_rating_left_out = new.value is None and old is not None and old.value is not None
+    return old if is_rating_left_out else new
 
 
 def gaps(levels: Mapping[str, float | None], targets: Mapping[str, float | None]) -> list[Gap]:

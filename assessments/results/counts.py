@@ -6,7 +6,8 @@ from hashlib import sha256
 from statistics import fmean, median, quantiles
 from typing import Any
 
-from assessments.results.sheets import PRESENT, STATES, WORDS, Answer, Part, Shape
+from assessments.answering import PRESENT
+from assessments.results.sheets import STATES, WORDS, Answer, Part, Shape
 from assessments.scoring import Presence, implemented, share_met, turned
 
 Json = dict[str, Any]

@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assessments.answering import ABSENT, NO, NOT_RELEVANT, PARTLY, PLANNED, PRESENT, YES, values_of
 from assessments.instrument_pack import Instrument
 from assessments.scoring import Presence
 
-WORDS = ("no", "partly", "yes")  # what the values 0 to 2 stand for
-STATES = (  # and 0 to 3 of an element of a service
-    Presence(is_relevant=False),
-    Presence(is_relevant=True),
-    Presence(is_relevant=True, is_planned=True),
-    Presence(is_relevant=True, is_present=True),
-)
-PRESENT = STATES.index(Presence(is_relevant=True, is_present=True))
-CODES = {"yes-partly-no": range(len(WORDS)), "presence": range(len(STATES))}
+# What the values stand for, as `assessments.scoring` takes them.
+WORDS = {NO: "no", PARTLY: "partly", YES: "yes"}
+STATES = {
+    NOT_RELEVANT: Presence(is_relevant=False),
+    ABSENT: Presence(is_relevant=True),
+    PLANNED: Presence(is_relevant=True, is_planned=True),
+    PRESENT: Presence(is_relevant=True, is_present=True),
+}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """To one element: the level or agreement, or the position in `WORDS` or `STATES` (`year`: since when it is present).
+    """To one element: the level or agreement, or the key of `WORDS` or `STATES` (`year`: since when it is present).
 
     `is_carried`: given in an earlier round, and standing.
     """
@@ -78,7 +78,6 @@ class Shape:
 
 
 def shape_of(instrument: Instrument) -> Shape:
-    scale = instrument.scale
     parts = []
     for dimension in instrument.dimensions:
         items = {f"{dimension.key}/{item.key}": item for item in dimension.items}
@@ -89,6 +88,6 @@ def shape_of(instrument: Instrument) -> Shape:
         version=instrument.version,
         answer=instrument.answer,
         scoring=instrument.scoring,
-        codes=scale.levels if scale else CODES[instrument.answer],
+        codes=values_of(instrument),
         parts=tuple(parts),
     )

@@ -155,7 +155,7 @@ def _counts(found: Json) -> list[tuple[Any, int]]:
 
 def _chart(shown: Shown) -> Chart:
     rows = [
-        Share(one.title, (shown.middle(found),), _met_note(one, found)) for one, found in shown.dimensions
+        Share(one.title, (shown.figure(found),), _met_note(one, found)) for one, found in shown.dimensions
     ]
     labels = SharesLabels(
         row=_("Dimension"),
@@ -185,7 +185,7 @@ def _line(shown: Shown, one: Dimension, found: Json) -> Line:
     return Line(
         dimension=one,
         found=found,
-        share="" if shown.middle(found) is None else shown.value(found["pooled"]),
+        share="" if shown.figure(found) is None else shown.value(shown.figure(found)),
         points=None if is_itself else _points(shown, one, found),
         answers=_counts(found) if is_itself and not found["is_hidden"] else [],
         settled=[] if is_itself else [point.key for point in _known(one, found) if is_met(point)],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from assessments.agreement_chart import dots_labels
+from assessments.results import kind_of_all
 from assessments.results_page.shown import Element, Group, Json, Shown
 from charts.chart import Chart, Heading
 from charts.dots import DotRow, Verdict, dots
@@ -20,7 +21,7 @@ def profile(shown: Shown, *, main: str = "", besides: Sequence[Profile] = ()) ->
     `main` is what the first of them is called, and `besides` are others that come next to it.
     """
     dimensions = shown.dimensions
-    whole = [shown.middle(found) for _one, found in dimensions]
+    whole = [shown.figure(found) for _one, found in dimensions]
     if len(dimensions) < FEWEST_AXES or all(value is None for value in whole):
         return None
     everybody = _("Your answers") if shown.is_joint else _("All who answered")
@@ -45,19 +46,20 @@ def _overlays(shown: Shown, most: int) -> list[Profile]:
 
 def _in_dimension(shown: Shown, group: Group, found: Json) -> float | None:
     same = (one for one in shown.groups(found) if one.found["groups"] == group.found["groups"])
-    return next((shown.middle(one.found) for one in same), None)
+    return next((shown.figure(one.found) for one in same), None)
 
 
 def _profile_summary(shown: Shown, whole: Sequence[float | None]) -> str:
     known = [value for value in whole if value is not None]
     ends = {"low": shown.value(min(known)), "high": shown.value(max(known))}
     words = {
-        "ratings": _("The medians lie between %(low)s and %(high)s."),
-        "items": _("The means lie between %(low)s and %(high)s."),
-        "yes-partly-no": _("Between %(low)s and %(high)s of each is met."),
-        "presence": _("Between %(low)s and %(high)s of each is present, by what the majority says."),
+        "median": _("The medians lie between %(low)s and %(high)s."),
+        "mean": _("The means lie between %(low)s and %(high)s."),
+        "either": _("The medians and means lie between %(low)s and %(high)s."),
+        "met": _("Between %(low)s and %(high)s of each is met."),
+        "present": _("Between %(low)s and %(high)s of each is present, by what the majority says."),
     }
-    return words[shown.way] % ends
+    return words[kind_of_all(shown.pack)] % ends
 
 
 def rating_dots(shown: Shown) -> Chart:
@@ -78,13 +80,16 @@ def has_few_groups(shown: Shown) -> bool:
 def item_dots(shown: Shown, key: str, title: str, items: Sequence[Element]) -> Chart:
     """A row for each item of one dimension."""
     rows = [_row(item.text, item.found, shown) for item in items]
-    heading = Heading(f"items-{key}", title, _("How far people agree with each statement."))
+    name = f"items-{key}_"  # as no key ends: the names within a drawing begin with its own
+    heading = Heading(name, title, _("How far people agree with each statement."))
     return dots(heading, rows, shown.scale.levels(), dots_labels())
 
 
 def _row(label: str, found: Json, shown: Shown, agreed: float | None = None) -> DotRow:
     if found["is_hidden"]:
         return DotRow(label, agreed=agreed, instead=_("Fewer than %(n)d rated it") % {"n": shown.minimum})
+    if not found["n"]:
+        return DotRow(label, agreed=agreed, instead=_("Nobody rated it"))
     agreement = (found.get("summary") or {}).get("ijic7747") or {}
     kind = agreement.get("distribution")
     return DotRow(

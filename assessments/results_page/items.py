@@ -66,7 +66,7 @@ def group_values(shown: Shown, one: Dimension, found: Json) -> Table | None:
     if not groups:
         return None
     columns = [Column(_("Group")), Column(_("Answered by"), True), Column(_("Value"), True)]
-    rows = [[group.name, str(group.found["n"]), shown.value(group.found["pooled"])] for group in groups]
+    rows = [[group.name, str(group.found["n"]), shown.value(shown.figure(group.found))] for group in groups]
     return Table(one.title, columns, rows)
 
 

@@ -9,27 +9,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from assessments.instrument_pack import Dimension, Instrument
 from assessments.phase import Placement, placement
 from assessments.results.sheets import STATES as CODED
+from assessments.results_page.decisive import Decisive, decisive
 from assessments.results_page.drawings import profile
 from assessments.results_page.items import group_values
 from assessments.results_page.onward import Next
 from assessments.results_page.shown import Element, Json, LineOfDimension, Shown, elements, said_reasons
+from assessments.results_page.states import (
+    ABSENT,
+    PLANNED,
+    PRESENT,
+    STATES,
+    is_undecided,
+    reading_of,
+    says,
+    since,
+    state_of,
+)
 from assessments.scoring import Presence, implemented, planned
 from charts.chart import Chart, Column, Heading, Table
 from charts.radar import Profile
 from charts.shares import Share, SharesLabels, shares
-
-NOT_RELEVANT, ABSENT, PLANNED, PRESENT = range(4)
-STATES = {
-    PRESENT: gettext_lazy("Present"),
-    PLANNED: gettext_lazy("Planned"),
-    ABSENT: gettext_lazy("Neither"),
-    NOT_RELEVANT: gettext_lazy("Not relevant"),
-}
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ class Line(LineOfDimension):
 
 @dataclass(frozen=True)
 class PresenceOf:
-    """`part` says of how much of the instrument the percentages are; `phases` is None where it has none."""
+    """`part` says of how much of the instrument the percentages are.
+
+    `phases` and `decisive` are None for an instrument without phases of development, or decisive elements.
+    """
 
     sentence: str
     part: str
@@ -63,6 +70,7 @@ class PresenceOf:
     chart: Chart
     lines: list[Line]
     phases: Placement | None
+    decisive: Decisive | None
 
 
 def presence(shown: Shown) -> PresenceOf:
@@ -70,12 +78,13 @@ def presence(shown: Shown) -> PresenceOf:
     return PresenceOf(
         sentence=_sentence(shown, [element for _one, element in every]),
         part=part_of(shown.pack),
-        absent=[_missing(shown, one, element) for one, element in every if _state(element) == ABSENT],
-        undecided=[_missing(shown, one, element) for one, element in every if _is_undecided(element)],
+        absent=[_missing(shown, one, element) for one, element in every if state_of(element) == ABSENT],
+        undecided=[_missing(shown, one, element) for one, element in every if is_undecided(element)],
         profile=_profile(shown),
         chart=_chart(shown),
         lines=[_line(shown, one, found) for one, found in shown.dimensions],
         phases=placement(shown.plan.lens, shown.plan.assessment) if shown.pack.phases else None,
+        decisive=decisive(shown.pack, dict(shown.content["dimensions"]), is_joint=shown.is_joint),
     )
 
 
@@ -112,19 +121,9 @@ def if_plans_come_true(every: Iterable[Element]) -> float | None:
     )
 
 
-def _state(element: Element) -> int | None:
-    """What more than half say; None where nobody has a majority, and where nothing is shown."""
-    state: int | None = element.found["state"]
-    return state
-
-
-def _is_undecided(element: Element) -> bool:
-    return not element.is_hidden and bool(element.found["n"]) and _state(element) is None
-
-
 def _told(every: Iterable[Element]) -> list[Presence]:
     """The elements on which there is a majority."""
-    return [CODED[state] for element in every if (state := _state(element)) is not None]
+    return [CODED[state] for element in every if (state := state_of(element)) is not None]
 
 
 # In a sentence
@@ -160,9 +159,7 @@ def _sentence(shown: Shown, every: Sequence[Element]) -> str:
 
 def _missing(shown: Shown, one: Dimension, element: Element) -> Missing:
     counts = element.found["counts"]
-    said = ", ".join(
-        f"{str(word).lower()} {counts[str(code)]}" for code, word in STATES.items() if counts[str(code)]
-    )
+    said = ", ".join(f"{word}: {n}" for code, word in STATES.items() if (n := counts[str(code)]))
     told = "" if shown.is_joint else said
     return Missing(element.key, one, element.text, told, shown.plan.of(element.key, element.text))
 
@@ -187,7 +184,7 @@ def _chart(shown: Shown) -> Chart:
 
 
 def _note(every: Sequence[Element]) -> str:
-    states = Counter(map(_state, every))
+    states = Counter(map(state_of, every))
     relevant = states[PRESENT] + states[PLANNED] + states[ABSENT]
     return _("%(present)d of %(relevant)d relevant") % {"present": states[PRESENT], "relevant": relevant}
 
@@ -198,7 +195,7 @@ def _line(shown: Shown, one: Dimension, found: Json) -> Line:
         dimension=one,
         found=found,
         elements=_elements(shown, one, every),
-        settled=[item.key for item in every if _state(item) != ABSENT and not _is_undecided(item)],
+        settled=[item.key for item in every if state_of(item) != ABSENT and not is_undecided(item)],
         groups=group_values(shown, one, found),
         why_no_groups=shown.why_not(found),
         reasons=said_reasons(found),
@@ -207,8 +204,7 @@ def _line(shown: Shown, one: Dimension, found: Json) -> Line:
 
 def _elements(shown: Shown, one: Dimension, every: Sequence[Element]) -> Table:
     """What the panel reads, how many gave each state, and since when it is present."""
-    reading = _("You say") if shown.is_joint else _("More than half say")
-    columns = [Column(_("Element")), Column(reading)]
+    columns = [Column(_("Element")), Column(says(is_joint=shown.is_joint))]
     if not shown.is_joint:
         columns += [Column(str(word), True) for word in STATES.values()]
     columns.append(Column(_("Since"), True))
@@ -217,20 +213,7 @@ def _elements(shown: Shown, one: Dimension, every: Sequence[Element]) -> Table:
 
 def _row(element: Element, width: int) -> list[str]:
     if element.is_hidden:
-        return [element.text, _("too few answered"), *["–"] * (width - 2)]
-    counts, state = element.found["counts"], _state(element)
+        return [element.text, reading_of(element), *["–"] * (width - 2)]
+    counts = element.found["counts"]
     numbers = [str(counts[str(code)]) for code in STATES] if width > 3 else []
-    if not element.found["n"]:
-        reading = _("not answered")
-    else:
-        reading = _("no majority") if state is None else str(STATES[state])
-    return [element.text, reading, *numbers, _since(element.found["years"])]
-
-
-def _since(years: Json | None) -> str:
-    """The earliest year, and the middle one where it is another."""
-    if not years:
-        return "–"
-    if years["median"] == years["earliest"]:
-        return str(years["earliest"])
-    return _("%(first)d, middle %(median).0f") % {"first": years["earliest"], "median": years["median"]}
+    return [element.text, reading_of(element), *numbers, since(element)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.agreement_words import Verdict, level, verdict
+from assessments.agreement_words import Verdict, level, thirds_sentence, verdict
 from assessments.instrument_pack import Dimension
 from assessments.level_scale import level_texts
 from assessments.results_page.drawings import has_few_groups, rating_dots
@@ -16,9 +16,10 @@ from charts.chart import Chart, Column, Table
 
 @dataclass(frozen=True, kw_only=True)
 class Line(LineOfDimension):
-    """One dimension. `meaning` is what the median's level means; `groups` the chosen breakdown, or why there is none."""
+    """One dimension. `meaning` is what the median's level means; `thirds` how ratings from 1 to 9 are read besides."""
 
     verdict: Verdict | None
+    thirds: str
     facts: list[tuple[str, str]]
     meaning: str
     counts: Table | None
@@ -44,6 +45,7 @@ def _line(shown: Shown, one: Dimension, found: Json) -> Line:
         dimension=one,
         found=found,
         verdict=verdict(found["summary"]["ijic7747"], found["n"]) if found["n"] else None,
+        thirds=thirds_sentence((found["summary"] or {}).get("rand_ucla"), found["n"]),
         facts=[] if is_hidden else _facts(shown, one, found),
         meaning=_meaning(found["median"], texts),
         counts=None if is_hidden else _counts(one, found),

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Sector
-from assessments.agreement_words import CONFIDENCE, level
+from assessments.agreement_words import CONFIDENCE
 from assessments.instrument_pack import Dimension, Instrument
 from assessments.level_scale import LevelScale, level_scale
 from assessments.models import Profession, Round
+from assessments.outcome import with_unit
+from assessments.results import figure
 from assessments.results_page.onward import Plan
 from charts.chart import Table
 
@@ -69,6 +72,11 @@ class Shown:
         return int(self.content["minimum"])
 
     @property
+    def asked_again(self) -> list[str]:
+        """Titles of what a later round asked, where that was not everything."""
+        return [one.title for one in self.pack.dimensions if one.key in self.round.asked]
+
+    @property
     def is_joint(self) -> bool:
         """One sheet, filled in by the group as one."""
         return bool(self.content.get("is_joint"))
@@ -97,19 +105,13 @@ class Shown:
             return "items" if any(dimension.items for dimension in self.pack.dimensions) else "ratings"
         return self.pack.answer
 
-    def middle(self, found: Json) -> float | None:
-        """What stands for a dimension, or for a group in it: of ratings the median, of several answers their value.
+    def figure(self, found: Json) -> float | None:
+        """What stands for a dimension, or for a group in it."""
+        return figure(self.pack.answer, found)
 
-        None where it is hidden. Groups have no median of several answers, so that all profiles show the same figure.
-        """
-        value: float | None = (
-            None if found.get("is_hidden") else found["median" if self.way == "ratings" else "pooled"]
-        )
-        return value
-
-    def value(self, level_: float | None) -> str:
+    def value(self, level: float | None) -> str:
         """A level or a share, with its unit."""
-        return "–" if level_ is None else f"{level(round(level_, 1))}{self.scale.unit}"
+        return with_unit(level, self.scale)
 
 
 def why_not(breakdown: Json, minimum: int) -> str:
@@ -142,16 +144,12 @@ def elements(dimension: Dimension, found: Json) -> list[Element]:
 
 
 def confidence_words(found: Json | None) -> str:
-    """ "Fairly sure (1 not very sure, 6 fairly sure, 3 sure)"; empty where too few said."""
+    """ "Fairly sure (Not very sure: 1, Fairly sure: 6, Sure: 3)", a half counting up; empty where too few said."""
     if not found:
         return ""
-    typical = CONFIDENCE[min(3, max(1, round(found["mean"])))]
-    said = [
-        f"{found['counts'][str(key)]} {str(word).lower()}"
-        for key, word in CONFIDENCE.items()
-        if found["counts"].get(str(key))
-    ]
-    return f"{typical} ({', '.join(said)})"
+    typical = CONFIDENCE[floor(found["mean"] + 0.5)]
+    said = [f"{word}: {n}" for key, word in CONFIDENCE.items() if (n := found["counts"].get(str(key)))]
+    return _("%(typical)s (%(counts)s)") % {"typical": typical, "counts": ", ".join(said)}
 
 
 def said_reasons(found: Json, words: Mapping[int, str] | None = None) -> list[tuple[str, list[str]]]:

@@ -7,14 +7,19 @@ from django.utils.translation import gettext as _
 
 from assessments.agreement_words import MATURITY, VERDICTS
 from assessments.instrument_pack import Dimension
+from assessments.results import middle_answer
 from assessments.results_page.shown import Json, Shown, elements
 from programmes.spreadsheet import harmless
 
 Row = list[Any]
+HIDDEN: Json = {"n": None}  # of a group in an item that too few of the whole panel answered
 
 
 def results_table(shown: Shown) -> list[Row]:
-    """Numbers stay numbers, with nothing where they are hidden; a text never begins a formula."""
+    """Numbers stay numbers, with nothing where they are hidden; a text never begins a formula.
+
+    Median, quartiles and mean or share are in the unit of the dimension: levels of its scale, or percentages.
+    """
     codes = _codes(shown)
     head = [
         *(_("Dimension"), _("Statement or element"), _("Group"), _("Answered by"), _("Not their field")),
@@ -38,11 +43,16 @@ def _dimension(shown: Shown, one: Dimension, found: Json, codes: list[str]) -> I
     yield _row(one.title, "", everybody, found, codes, shown.agreed.get(one.key))
     items = elements(one, found) if one.items else []
     for item in items:
-        yield _row(one.title, item.text, everybody, item.found, codes)
+        yield _row(one.title, item.text, everybody, _in_unit(shown, item.found), codes)
     for group in shown.groups(found):
-        yield _row(one.title, "", group.name, group.found, codes)
+        yield _row(one.title, "", group.name, _in_unit(shown, group.found), codes)
         for item in items:
-            yield _row(one.title, item.text, group.name, group.found["items"][item.key], codes)
+            table = HIDDEN if item.is_hidden else _in_unit(shown, group.found["items"][item.key])
+            yield _row(one.title, item.text, group.name, table, codes)
+
+
+def _in_unit(shown: Shown, table: Json) -> Json:
+    return {**table, "median": middle_answer(shown.pack.answer, table)}
 
 
 def _row(

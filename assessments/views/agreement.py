@@ -55,7 +55,9 @@ def assessment_agree(request: HttpRequest, programme: Programme, pk: int) -> Htt
         raise Http404
     form = SittingForm(sent(request), page=page)
     status = 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
+    if form.has_news:
+        status = 409
+    elif request.method == "POST" and form.is_valid():
         try:
             levels = agree_levels(levels=form.levels(), seen=form.seen(), by=request.user)
         except Overtaken as overtaken:

@@ -11,7 +11,9 @@ from assessments.actions.rounds import start_assessment
 from assessments.assessment_frame import frame_of
 from assessments.assessments_page import assessment_lines, overview
 from assessments.forms.rounds import AssessmentStartForm
+from assessments.instrument_choice import identity_of
 from assessments.models import Assessment
+from history.actions import Stale
 from programmes.access import needs
 from programmes.models import Programme
 from programmes.reading import lens_on
@@ -36,14 +38,15 @@ def assessment_start(request: HttpRequest, programme: Programme) -> HttpResponse
     wanted = f"{request.GET.get('instrument', '')}-{request.GET.get('version', '')}"
     form = AssessmentStartForm(sent(request), programme=programme, user=request.user, preselected=wanted)
     if not form.is_valid():
-        context = {"programme": programme, "section": "journey", "form": form}
-        return render(
-            request, "assessments/assessment_start.html", context, status=422 if form.errors else 200
-        )
+        return _start_page(request, programme, form, 422 if form.errors else 200)
     days = {name: form.cleaned_data[name] for name in ("opens_on", "closes_on")}
-    assessment = start_assessment(assessment=form.started(), by=request.user, **days)
+    try:
+        assessment = start_assessment(assessment=form.started(), by=request.user, **days)
+    except Stale:
+        form.add_error("instrument", _("This instrument was removed at this moment. Choose another one."))
+        return _start_page(request, programme, form, 409)
     messages.success(request, _started(assessment))
-    if assessment.before and assessment.before.instrument_key != assessment.instrument_key:
+    if assessment.before and identity_of(assessment.before) != identity_of(assessment):
         messages.info(
             request,
             _(
@@ -51,6 +54,13 @@ def assessment_start(request: HttpRequest, programme: Programme) -> HttpResponse
             ),
         )
     return redirect("assessment_panel", programme.slug, assessment.pk)
+
+
+def _start_page(
+    request: HttpRequest, programme: Programme, form: AssessmentStartForm, status: int
+) -> HttpResponse:
+    context = {"programme": programme, "section": "journey", "form": form}
+    return render(request, "assessments/assessment_start.html", context, status=status)
 
 
 def _started(assessment: Assessment) -> str:

@@ -10,16 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
 from assessments.actions.meetings import AnsweredBefore, Link, answer_request, ask_to_meet
-from assessments.assessment_frame import frame_of
+from assessments.assessment_frame import Frame, frame_of
 from assessments.benchmark import FEWEST
 from assessments.benchmark_page import Partner, benchmark_page, partner_to_ask
 from assessments.forms.meetings import AnswerForm, AskForm
 from assessments.models import MeetingRequest
 from assessments.sharing import SHARED_MINIMUM
 from history.actions import Stale
+from history.lens import Lens
 from programmes.access import needs
 from programmes.models import Programme
 from programmes.reading import lens_on
+from programmes.views.answers import sent
 
 
 @needs(Permission.VIEW)
@@ -47,42 +49,50 @@ def meeting_ask(
     """Of those whom the comparison names in the dimension, and nobody else."""
     lens = lens_on(programme)
     frame = frame_of(lens, pk, "assessment_benchmark")
-    try:
-        partner = partner_to_ask(lens, frame.assessment, request.user, dimension, other)
-    except LookupError as error:
-        raise Http404 from error
+    partner = _partner(lens, frame, request, dimension, other)
+    if partner is None and request.method != "POST":
+        raise Http404
     row = MeetingRequest(
-        programme=programme, assessment=frame.assessment, other_id=partner.programme, dimension=dimension
+        programme=programme, assessment=frame.assessment, other_id=other, dimension=dimension
     )
-    form = AskForm(request.POST if request.method == "POST" else None, instance=row)
-    if request.method == "POST" and partner.request is None and form.is_valid():
-        return _asked(request, row)
+    may_ask = partner is not None and partner.request is None
+    form = AskForm(sent(request) if may_ask else None, instance=row)
+    if may_ask and form.is_valid():
+        if _is_asked(request, row):
+            return redirect(row)
+        partner, may_ask = _partner(lens_on(programme), frame, request, dimension, other), False
     context = {
         "programme": programme,
         "section": "journey",
         "frame": frame,
         "form": form,
         "partner": partner,
+        "may_ask": may_ask,
+        "typed": request.POST.get("message", "").strip(),
         "dimension": frame.assessment.dimension_title(dimension),
     }
-    return render(request, "assessments/meeting_ask.html", context, status=_status(form, partner, request))
+    is_too_late = request.method == "POST" and not may_ask
+    status = 409 if is_too_late else 422 if form.errors else 200
+    return render(request, "assessments/meeting_ask.html", context, status=status)
 
 
-def _status(form: AskForm, partner: Partner, request: HttpRequest) -> int:
-    if request.method == "POST" and partner.request is not None:
-        return 409
-    return 422 if form.errors else 200
+def _partner(lens: Lens, frame: Frame, request: HttpRequest, dimension: str, other: int) -> Partner | None:
+    """None for whom the page does not name: any more, or never, which nobody can tell apart."""
+    try:
+        return partner_to_ask(lens, frame.assessment, request.user, dimension, other)
+    except LookupError:
+        return None
 
 
-def _asked(request: HttpRequest, row: MeetingRequest) -> HttpResponse:
+def _is_asked(request: HttpRequest, row: MeetingRequest) -> bool:
+    """False where a colleague asked at the same moment."""
     try:
         with transaction.atomic():
             ask_to_meet(request=row, by=request.user, link=_answer_page(request, row))
-    except IntegrityError:  # a colleague asked at the same moment
-        messages.info(request, _("This programme has been asked about this already."))
-    else:
-        messages.success(request, _("%(other)s has been asked.") % {"other": row.other})
-    return redirect(row)
+    except IntegrityError:
+        return False
+    messages.success(request, _("%(other)s has been asked.") % {"other": row.other})
+    return True
 
 
 def _answer_page(request: HttpRequest, row: MeetingRequest) -> Link:

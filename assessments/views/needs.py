@@ -18,6 +18,7 @@ from assessments.forms.needs import SCORES, ScoresForm
 from assessments.models import AgeBand, Cohort, CohortScore, Criterion, PopulationProfile
 from assessments.needs_page import contents, needs_page
 from history.grid import StaleLines, revise_lines, token
+from history.keys import key_in
 from history.models import Change
 from programmes.access import needs
 from programmes.clash import last_of
@@ -110,8 +111,8 @@ def _ranking(programme: Programme) -> str:
 def _shown(request: HttpRequest, programme: Programme) -> Any:
     """The cohorts of one page of the grid, or the one that the address names."""
     cohorts = Cohort.objects.filter(programme=programme)
-    wanted = request.GET.get("cohort", "")
-    if wanted.isdecimal():
+    wanted = key_in(request.GET.get("cohort", ""))
+    if wanted is not None:
         cohorts = cohorts.filter(pk=wanted)
     return Paginator(cohorts, COHORTS_ON_A_PAGE).get_page(request.GET.get("page"))
 

@@ -26,6 +26,7 @@ from programmes.access import signed_in
 from programmes.forms import version_in
 from programmes.models import Programme
 from programmes.organisation_page import administered_by
+from programmes.spreadsheet import to_keep
 
 
 @signed_in
@@ -103,8 +104,7 @@ def own_instrument_pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def as_file(text: str, name: str) -> HttpResponse:
     """A pack to be kept; browsers do not try to show it (`nosniff` comes with every answer)."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=headers)
+    return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=to_keep(name))
 
 
 @signed_in

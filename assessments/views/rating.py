@@ -1,16 +1,18 @@
 """Rating by link, from the first screen to the group's result.
 
 The link is the key: 192 random bits under the server's signature, so there is nothing to guess and no brake on guessing.
-Every link that opens nothing gets the same 404. Every other answer has the status 200, a refused form too: all others
-are logged with their address, and this one opens a door. What is typed here is kept in no draft: drafts belong to
-accounts, and ratings to nobody (docs/adr/0014).
+Every link that opens nothing gets the same 404. A refused form comes back with the status 200; what is answered with
+another one is logged with its address, from which `config.log_lines` cuts the token. What is typed here is kept in no
+draft: drafts belong to accounts, and ratings to nobody (docs/adr/0014).
 """
 
 from collections.abc import Callable
 from functools import wraps
+from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,17 +31,20 @@ from assessments.actions.ballots import (
 )
 from assessments.answering import OffTheScale
 from assessments.ballots import respondent_for, token_of
-from assessments.forms.rating import ProfessionForm, RatingForm, ViewForm
-from assessments.instrument_pack import Dimension
-from assessments.models import Respondent, Round, RoundState
+from assessments.forms.rating import AS_BEFORE, ProfessionForm, RatingForm, ViewForm
+from assessments.instrument_pack import Dimension, anchor_of
+from assessments.models import Assessment, Respondent, Round, RoundState
 from assessments.rating_group import beside, group_of
 from assessments.rating_own import own
 from assessments.rating_page import Door, Seat, closed_when, frame, seat_of, stops_of, way, welcome
+from assessments.readers import Reader
 from programmes.access import needs, public
 from programmes.models import Programme
 
 PROFESSION = "profession"  # the cookie that carries the answer of the first screen until something is rated
 PROFESSION_FOR = 30 * 24 * 3600  # seconds
+READER = "reader"  # the cookie by which a browser is shown again what it has written (assessments.readers)
+READER_FOR = 400 * 24 * 3600  # three rounds may take a year, and no browser keeps a cookie for longer
 View = Callable[..., HttpResponse]
 
 
@@ -54,7 +59,10 @@ def by_link(view: View) -> View:
         if respondent is None:
             raise Http404
         try:
-            response = view(request, seat_of(respondent), **kwargs)
+            if respondent.assessment.is_readable:
+                response = view(request, seat_of(respondent, _reader(request, respondent)), **kwargs)
+            else:
+                response = _unreadable(request, respondent.assessment)
         except (
             NotAsked
         ):  # an address that no page leads to; or withdrawn a moment ago, and then there is no first page
@@ -66,52 +74,83 @@ def by_link(view: View) -> View:
     return guarded
 
 
+def _unreadable(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """The file of the instrument is gone: said in words, and logged as a fault of the site. What was sent is shown."""
+    typed = [text for name in ("reason", "text") if (text := request.POST.get(name, "").strip())]
+    context = {"assessment": assessment, "typed": typed}
+    return render(request, "assessments/rate/unreadable.html", context, status=503)
+
+
+def _reader(request: HttpRequest, respondent: Respondent) -> Reader:
+    is_respondent = request.user.is_authenticated and request.user.pk == respondent.user_id
+    return Reader(request.COOKIES.get(READER) or token_urlsafe(24), is_respondent)
+
+
+def _know_again(response: HttpResponse, seat: Seat) -> None:
+    """What has been saved is shown again in this browser."""
+    _keep(response, seat, READER, seat.reader.word, READER_FOR)
+
+
+def _keep(response: HttpResponse, seat: Seat, name: str, value: str, seconds: int) -> None:
+    """In the browser, for this link alone."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path=reverse("rate", args=[seat.token]),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate_begin(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Who asks what, and who will see what; or what the round has come to."""
     if seat.door is Door.OPEN:
         return _welcome(request, seat)
-    context = frame(seat) | {"closed_at": closed_when(seat.round) if seat.door is Door.CLOSED else None}
+    context = frame(seat) | {"end": closed_when(seat.round) if seat.door is Door.CLOSED else None}
     if seat.door in {Door.REVEALED, Door.NOT_YET, Door.LATECOMER}:
         context["group"] = group_of(seat)
     return render(request, f"assessments/rate/{seat.door}.html", context)
 
 
 def _welcome(request: HttpRequest, seat: Seat) -> HttpResponse:
-    form = ProfessionForm(request.POST or None, initial={"profession": _profession(request, seat)})
-    if seat.is_joint:
-        del form.fields["profession"]
+    form = _profession_form(request, seat)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data.get("profession", "")
-        try:
-            say_profession(respondent=seat.respondent, round=seat.round, profession=chosen)
-        except NotOpen:
-            return redirect("rate", seat.token)
         first = next((stop for stop in stops_of(seat) if not stop.is_answered), stops_of(seat)[0])
         response = redirect("rate_dimension", seat.token, first.dimension.key)
-        _remember(response, seat, chosen)
-        return response
+        chosen = form.cleaned_data.get("profession", AS_BEFORE)
+        return response if chosen == AS_BEFORE else _say(response, seat, chosen)
     return render(request, "assessments/rate/open.html", frame(seat) | {"form": form, "page": welcome(seat)})
 
 
-def _profession(request: HttpRequest, seat: Seat) -> str:
-    if seat.sheet:
-        return seat.sheet.profession
-    return request.COOKIES.get(PROFESSION, "")
-
-
-def _remember(response: HttpResponse, seat: Seat, profession: str) -> None:
-    """In the browser, for this link alone: until something is rated there is no sheet, and nobody has answered."""
-    response.set_cookie(
-        PROFESSION,
-        profession,
-        max_age=PROFESSION_FOR,
-        path=reverse("rate", args=[seat.token]),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+def _profession_form(request: HttpRequest, seat: Seat) -> ProfessionForm:
+    """Without the question where a group answers, and in later rounds: the profession of the first one holds."""
+    is_unseen = seat.sheet is not None and seat.profession is None
+    said = seat.profession if seat.sheet else request.COOKIES.get(PROFESSION, "")
+    form = ProfessionForm(
+        request.POST if request.method == "POST" else None,
+        initial={"profession": AS_BEFORE if is_unseen else said},
+        is_unseen=is_unseen,
     )
+    if seat.is_joint or len(seat.rounds) > 1:
+        del form.fields["profession"]
+    return form
+
+
+def _say(response: HttpResponse, seat: Seat, profession: str) -> HttpResponse:
+    """Until something is rated there is no sheet, and nobody has answered: till then the browser keeps it."""
+    try:
+        say_profession(
+            respondent=seat.respondent, round=seat.round, profession=profession, reader=seat.reader
+        )
+    except NotOpen:
+        return redirect("rate", seat.token)
+    _keep(response, seat, PROFESSION, profession, PROFESSION_FOR)
+    _know_again(response, seat)
+    return response
 
 
 @by_link
@@ -124,6 +163,8 @@ def rate_dimension(request: HttpRequest, seat: Seat, dimension: str) -> HttpResp
         return _screen(request, seat, found, form) if is_asked else redirect("rate", seat.token)
     if is_asked and not form.is_valid():
         return _screen(request, seat, found, form)
+    if seat.round is None:
+        return _not_counted(request, seat, found, form, None)
     try:
         return _stored(request, seat, found, form)
     except NotOpen as refusal:
@@ -145,8 +186,8 @@ def _rating_form(request: HttpRequest, seat: Seat, dimension: Dimension) -> Rati
         request.POST if request.method == "POST" else None,
         instrument=seat.instrument,
         dimension=dimension,
-        answers=seat.standing_answers.get(dimension.key, []),
-        initial={"round": seat.round.number if seat.round else None},
+        answers=seat.last_said(dimension.key) or [],
+        rounds=[round.number for round in seat.rounds],
     )
 
 
@@ -156,7 +197,8 @@ def _screen(request: HttpRequest, seat: Seat, dimension: Dimension, form: Rating
         "dimension": dimension,
         "way": way(seat, dimension),
         "beside": beside(seat, dimension),
-        "is_answered": dimension.key in seat.own,
+        "is_answered": dimension.key in seat.answered,
+        "is_sealed": seat.last_said(dimension.key) is None,
     }
     return render(request, "assessments/rate/dimension.html", context)
 
@@ -166,39 +208,37 @@ def _stored(request: HttpRequest, seat: Seat, dimension: Dimension, form: Rating
     round = _round_of(seat, form)
     if seat.door is not Door.OPEN or round != seat.round or dimension not in seat.asked:
         raise NotOpen(round)
-    profession = None if seat.sheet else _profession(request, seat)
     rate(
         respondent=seat.respondent,
         round=round,
         dimension=dimension.key,
         given=form.given(),
-        profession=profession,
+        profession=None if seat.sheet else request.COOKIES.get(PROFESSION, ""),
+        reader=seat.reader,
     )
     after = way(seat, dimension).after
-    if after is None:
-        return redirect("rate_yours", seat.token)
-    return redirect("rate_dimension", seat.token, after.dimension.key)
+    there = ("rate_dimension", seat.token, after.dimension.key) if after else ("rate_yours", seat.token)
+    response = redirect(*there)
+    _know_again(response, seat)
+    return response
 
 
 def _round_of(seat: Seat, form: RatingForm) -> Round:
     """The round whose page was sent; what names none is meant for the one that is asked."""
-    if seat.round is None:
-        raise NotAsked
     number = form["round"].value()
     return next((round for round in seat.rounds if str(round.number) == str(number)), seat.round)
 
 
 def _not_counted(
-    request: HttpRequest, seat: Seat, dimension: Dimension, form: RatingForm, round: Round
+    request: HttpRequest, seat: Seat, dimension: Dimension, form: RatingForm, round: Round | None
 ) -> HttpResponse:
-    """Too late: what was typed is shown, so that it is not lost."""
-    is_over = round.state in {RoundState.CLOSED, RoundState.REVEALED}
-    closed_at = closed_when(round) if is_over else None
+    """Too late, or before the first round (None): what was typed is shown, so that it is not lost."""
+    is_over = round is not None and round.state in {RoundState.CLOSED, RoundState.REVEALED}
     context = frame(seat) | {
         "dimension": dimension,
         "typed": form.typed(),
         "late": round,
-        "closed_at": closed_at,
+        "end": closed_when(round) if is_over else None,
     }
     return render(request, "assessments/rate/not_counted.html", context)
 
@@ -215,13 +255,20 @@ def rate_yours(request: HttpRequest, seat: Seat) -> HttpResponse:
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate_view(request: HttpRequest, seat: Seat, dimension: str) -> HttpResponse:
-    """Where one sees it differently from the group, in one's own words."""
+    """Where one sees it differently from the group, in one's own words.
+
+    What was being written when the next round opened is taken for the round that it was written about.
+    """
     found = _found(seat, dimension)
-    if seat.door is not Door.REVEALED:
+    is_offered = seat.door is Door.REVEALED or (request.method == "POST" and seat.last_revealed is not None)
+    if not is_offered:
         return redirect("rate", seat.token)
     form = ViewForm(request.POST or None, instrument=seat.instrument, dimension=found)
     if form.is_valid() and _is_held(seat, found, form):
-        return redirect(f"{reverse('rate', args=[seat.token])}#{found.key}")
+        if seat.door is not Door.REVEALED:  # the page that it leads to does not show it
+            words = _("Your view stands beside the result of round %(n)d.") % {"n": seat.last_revealed.number}
+            messages.success(request, words)
+        return redirect(f"{reverse('rate', args=[seat.token])}#{anchor_of(found.key)}")
     return render(request, "assessments/rate/view.html", frame(seat) | {"form": form, "dimension": found})
 
 
@@ -229,7 +276,7 @@ def _is_held(seat: Seat, dimension: Dimension, form: ViewForm) -> bool:
     try:
         hold_another_view(
             respondent=seat.respondent,
-            round=seat.round,
+            round=seat.last_revealed,
             dimension=dimension.key,
             text=form.cleaned_data["text"],
             level=form.chosen_level(),

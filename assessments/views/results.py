@@ -1,8 +1,5 @@
 """What a round came to, once it has been revealed: as a page, and its figures as a table."""
 
-import csv
-from io import StringIO
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,6 +11,7 @@ from assessments.results_page import results_page, results_shown, results_table
 from programmes.access import needs
 from programmes.models import Programme
 from programmes.reading import lens_on
+from programmes.spreadsheet import csv_answer
 
 
 @needs(Permission.VIEW)
@@ -40,11 +38,5 @@ def assessment_results_csv(request: HttpRequest, programme: Programme, pk: int) 
     shown = results_shown(lens, frame_of(lens, pk, "assessment_results").assessment, request.GET)
     if shown is None or shown.content["is_hidden"]:
         raise Http404
-    text = StringIO(newline="")
-    csv.writer(text).writerows(results_table(shown))
     name = f"{programme.slug}-assessment-{pk}-round-{shown.round.number}.csv"
-    return HttpResponse(
-        text.getvalue().encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return csv_answer(results_table(shown), name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -48,16 +49,20 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @dataclass(frozen=True)
 class Act:
-    """`about` puts the question, or says None where it is too late for the act; `do` does it and says what was done."""
+    """`about` puts the question, or says None where it is too late for the act; `do` does it and says what was done.
+
+    `reads`: it needs the instrument, whose file may be gone.
+    """
 
     about: Callable[[Round], Question | None]
     do: Callable[..., str]
+    reads: bool = False
 
 
 @needs(Permission.FACILITATE)
 @form_page
 def assessment_launch(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    act = Act(about_launching, partial(_launched, site_of(request)))
+    act = Act(about_launching, partial(_launched, site_of(request)), reads=True)
     return _asked_first(request, programme, _round(programme, pk), act)
 
 
@@ -70,7 +75,9 @@ def assessment_close(request: HttpRequest, programme: Programme, pk: int) -> Htt
 @needs(Permission.FACILITATE)
 @form_page
 def assessment_reveal(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
-    return _asked_first(request, programme, _round(programme, pk), Act(about_revealing, _revealed))
+    return _asked_first(
+        request, programme, _round(programme, pk), Act(about_revealing, _revealed, reads=True)
+    )
 
 
 @needs(Permission.FACILITATE)
@@ -118,6 +125,8 @@ def _asked_first(request: HttpRequest, programme: Programme, round: Round, act: 
     question = act.about(round)
     if question is None:
         return _overtaken(request, round)
+    if act.reads and not round.assessment.is_readable:
+        return _unreadable(request, round)
     form = ReasonForm(sent(request), version=round.version, is_asked=False)
     overtaken: Tracked | None = None
     if request.method == "POST" and form.is_valid():
@@ -144,12 +153,23 @@ def _overtaken(request: HttpRequest, round: Round) -> HttpResponse:
     return done(request, round.assessment.get_absolute_url(), told)
 
 
+def _unreadable(request: HttpRequest, round: Round) -> HttpResponse:
+    words = _(
+        "The instrument of %(title)s cannot be read, so this cannot be done now. What was answered is kept. Tell whoever runs "
+        "this site: its file is missing, or this release cannot read it."
+    )
+    told = words % {"title": round.assessment}
+    return done(request, round.assessment.get_absolute_url(), told, level=messages.ERROR)
+
+
 @needs(Permission.FACILITATE)
 @form_page
 def assessment_next_round(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     last = _round(programme, pk)
     if not last.revealed_at or last.number >= last.assessment.rounds_planned:
         return _overtaken(request, last)
+    if not last.assessment.is_readable:
+        return _unreadable(request, last)
     form = NextRoundForm(sent(request), last=last, split=_split(last))
     stale: Tracked | None = None
     if request.method == "POST" and form.is_valid():

@@ -1,8 +1,5 @@
 """A revealed round without names: what goes and what is held back, and the two files of it. Reads only."""
 
-import csv
-from io import StringIO
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +12,7 @@ from history.lens import Lens
 from programmes.access import needs
 from programmes.models import Programme
 from programmes.reading import lens_on
+from programmes.spreadsheet import csv_answer, to_keep
 
 
 @needs(Permission.FACILITATE)
@@ -37,20 +35,14 @@ def assessment_share(request: HttpRequest, programme: Programme, pk: int) -> Htt
 def assessment_share_json(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     page = _with_file(request, programme, pk)
     options = {"indent": 2, "ensure_ascii": False}
-    return JsonResponse(page.shared, json_dumps_params=options, headers=_headers(f"{page.file_name}.json"))
+    return JsonResponse(page.shared, json_dumps_params=options, headers=to_keep(f"{page.file_name}.json"))
 
 
 @needs(Permission.FACILITATE)
 @require_safe
 def assessment_share_csv(request: HttpRequest, programme: Programme, pk: int) -> HttpResponse:
     page = _with_file(request, programme, pk)
-    text = StringIO(newline="")
-    csv.writer(text).writerows(share_table(page))
-    return HttpResponse(
-        text.getvalue().encode("utf-8-sig"),  # so that spreadsheet programs read it as UTF-8
-        content_type="text/csv; charset=utf-8",
-        headers=_headers(f"{page.file_name}.csv"),
-    )
+    return csv_answer(share_table(page), f"{page.file_name}.csv")
 
 
 def _page(request: HttpRequest, lens: Lens, frame: Frame) -> SharePage | None:
@@ -65,7 +57,3 @@ def _with_file(request: HttpRequest, programme: Programme, pk: int) -> SharePage
     if page is None or not page.has_file:
         raise Http404
     return page
-
-
-def _headers(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

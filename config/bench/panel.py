@@ -75,8 +75,6 @@ def _sheet(round: Round, one: Respondent, rng: Random) -> Sheet:
         programme_id=round.programme_id,
         round=round,
         key=key_of(one, round),
-        organisation=one.organisation,
-        sector=one.organisation.sector,
         profession=rng.choice(Profession.values),
     )
 

@@ -1,5 +1,6 @@
 """What a deed may be: each verb writes through the actions of the product, or saves a row in the open change set."""
 
+from assessments.actions.evidence import cite
 from assessments.actions.needs import adopt_usual_criteria
 from assessments.models import Criterion
 from config.demo.script import Deed
@@ -109,6 +110,11 @@ def adopt_criteria(teller: Teller, _deed: Deed) -> None:
         teller.names[Criterion, criterion.title.lower()] = criterion
 
 
+def cite_evidence(teller: Teller, deed: Deed) -> None:
+    """`cite: naqvi2019-b8`, a factor of the library, `for: risk winter`, and a `note` on what it means here."""
+    cite(target=teller.row(deed["for"]), factor=deed["cite"], note=deed.get("note", ""), by=teller.by)
+
+
 def issue(teller: Teller, deed: Deed) -> None:
     """`issue: spring`: seal the report of that name with what the programme says on that day."""
     report = teller.row(f"report {deed['issue']}")
@@ -128,5 +134,6 @@ VERBS: Verbs = {
     "declare": declare,
     "come-true": come_true,
     "adopt": adopt_criteria,
+    "cite": cite_evidence,
     "issue": issue,
 }

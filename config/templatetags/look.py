@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from charts.chart import Chart, Table
 from charts.icons import Assurance, State, Status, Variation
 from charts.icons import icon as sign_icon
+from programmes.journey_pack import journey
 from programmes.models.journey import Rag
 from programmes.models.journey import State as StepState
 from programmes.models.programme import today
@@ -223,6 +224,13 @@ def person(user: object = None, organisation: object = None) -> SafeString:
 def trail(*labels_and_urls: str) -> dict[str, object]:
     """Label, address, label, address …, from the outside in."""
     return {"crumbs": list(zip(labels_and_urls[::2], labels_and_urls[1::2], strict=True))}
+
+
+@register.simple_tag
+def step_title(key: str) -> str:
+    """ "2 Situational analysis": a step or activity of the journey, as its own page calls it."""
+    entry = journey().in_language(get_language()).entry(key)
+    return f"{entry.mark} {entry.title}"
 
 
 # Parts of a page that hold others

@@ -75,14 +75,16 @@ def ask(
     )
 
 
-def done(request: HttpRequest, url: str, message: str, *, undo_url: str = "") -> HttpResponse:
+def done(
+    request: HttpRequest, url: str, message: str, *, undo_url: str = "", level: int = messages.SUCCESS
+) -> HttpResponse:
     """Say what was done and go to `url`; from the drawer, stay on the page below it, which loads anew.
 
-    `undo_url` is the page on which it can be taken back, offered beside the message.
+    `undo_url` is the page on which it can be taken back, offered beside the message. `level`: where nothing was done.
     """
     if undo_url:
         message = format_html('{} <a href="{}">{}</a>', message, undo_url, _("Undo"))
-    messages.success(request, message)
+    messages.add_message(request, level, message)
     if not request.htmx:
         return redirect(url)
     there, here = urlsplit(url), urlsplit(request.htmx.current_url_abs_path or url)

@@ -1,10 +1,5 @@
 """What happened in a programme: who changed what, when and why."""
 
-import csv
-from collections.abc import Iterable
-from io import StringIO
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +13,7 @@ from programmes.history_page import history_page, history_table
 from programmes.instants import tail
 from programmes.models.programme import Programme
 from programmes.moments_page import moments_page
+from programmes.spreadsheet import csv_answer
 
 LONGEST = 100  # what an address has room for; a longer text is no day
 
@@ -39,7 +35,7 @@ def changes(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @needs(Permission.VIEW)
 def changes_csv(request: HttpRequest, programme: Programme) -> HttpResponse:
-    return _table(f"{programme.slug}-changes.csv", comparison_table(programme, request.GET))
+    return csv_answer(comparison_table(programme, request.GET), f"{programme.slug}-changes.csv")
 
 
 @needs(Permission.VIEW)
@@ -64,19 +60,4 @@ def as_of(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @needs(Permission.VIEW)
 def history_csv(request: HttpRequest, programme: Programme) -> HttpResponse:
-    return _table(f"{programme.slug}-history.csv", history_table(programme, request.GET))
-
-
-def _table(name: str, lines: Iterable[list[Any]]) -> HttpResponse:
-    text = StringIO(newline="")
-    csv.writer(text).writerows(lines)
-    # The mark at the start lets spreadsheet programs read é and ł as they are.
-    content = text.getvalue().encode("utf-8-sig")
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return csv_answer(history_table(programme, request.GET), f"{programme.slug}-history.csv")

@@ -1,15 +1,17 @@
 """The pages of every kind of record: its facts, adding, editing, removing. What differs stands in `records.py` of each app."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urldefrag
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ from history.lens import Lens
 from programmes.access import needs
 from programmes.actions_links import add_from
 from programmes.actions_records import add_record, revise_record
+from programmes.beginnings import Beginning, beginning_of
 from programmes.clash import meet
 from programmes.facts import children_of, facts_of, with_references
 from programmes.forms import ReasonForm, RecordForm
@@ -31,13 +34,12 @@ from programmes.models.programme import Programme, ProgrammeRow
 from programmes.paging import page_number, pages
 from programmes.panels import panels_at
 from programmes.reading import lens_on, visible_changes
-from programmes.threads import Origin, is_open_to_all, origin_named, thread_of
+from programmes.threads import Origin, thread_of
 from programmes.timeline import entries
 from programmes.views.answers import Question, ask, done, in_page_or_drawer
 
 ENTRIES = 15
 SENT_TWICE_WITHIN = 3600  # seconds
-SUGGESTED = 600  # characters of a text that an address may suggest
 
 
 def _kind(programme: Programme, key: str) -> Kind:
@@ -84,7 +86,9 @@ def _form_page(
         "above": panels_at(f"above:{kind.key}", lens_on(programme), request, form, request),
         "panels": panels_at(f"form:{kind.key}", lens_on(programme), request, form, request),
     }
-    status = 409 if "clash" in context else 422 if form.errors else 200
+    begun: Beginning | None = context.get("begun")
+    has_moved_on = "clash" in context or (begun is not None and bool(begun.gone))
+    status = 409 if has_moved_on else 422 if form.errors else 200
     return in_page_or_drawer(request, "record_form", context, status)
 
 
@@ -136,51 +140,63 @@ def record_add(request: HttpRequest, programme: Programme, kind: str) -> HttpRes
     found = _editable(programme, kind)
     if not found.is_addable:
         raise Http404
-    parents = {name: int(pk) for name in found.parents if (pk := request.GET.get(name, "")).isdecimal()}
-    origin = _origin(programme, found, request.GET.get("from", ""))
-    new_form = partial(found.form, programme=programme, user=request.user, parents=parents)
+    begun = beginning_of(request, programme, found)
+    origin, is_sent = begun.origin, request.method == "POST" and not begun.gone
+    form = _form_to_add(request, programme, found, begun)
+    back = origin.page if origin else _before(programme, found, form, begun.suggested)
+    row = None
     try:
-        form = new_form(_sent(request), initial=_suggested(found, request.GET))
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-    back = origin.page if origin else _before(programme, found, form)
-    row = _add_once(found, form, request, origin) if request.method == "POST" and form.is_valid() else None
-    if request.method != "POST" or form.errors:
-        return _form_page(request, programme, found, form, back, origin=origin)
+        row = _add_once(found, form, request, origin) if is_sent and form.is_valid() else None
+    except Stale:  # the form, begun anew, knows what it was too late for
+        form = _form_to_add(request, programme, found, begun)
+        _say_overtaken(form)
+    if not is_sent or form.errors:
+        return _form_page(request, programme, found, form, back, origin=origin, begun=begun)
     if row is None:
         return done(request, back, _("This was sent twice; it has been added once."))
     return done(request, back if origin else found.page(row), _("Added: %(title)s") % {"title": row})
 
 
-def _origin(programme: Programme, kind: Kind, written: str) -> Origin | None:
-    """What the new row is to come from, as the address says; made-up origins are not there."""
-    if not written:
-        return None
-    if not is_open_to_all(kind):
-        raise Http404
+def _form_to_add(request: HttpRequest, programme: Programme, kind: Kind, begun: Beginning) -> RecordForm:
+    of = {"programme": programme, "user": request.user, "parents": begun.parents}
     try:
-        return origin_named(programme, written)
-    except LookupError as missing:
+        return kind.form(begun.typed(_sent(request)), initial=begun.suggested, **of)
+    except ObjectDoesNotExist as missing:
         raise Http404 from missing
 
 
-def _suggested(kind: Kind, query: QueryDict) -> dict[str, str]:
-    """Texts with which the address begins the form; the person sees them and may change them."""
-    texts = (kind.model._meta.get_field(name) for name in kind.form.Meta.fields if name in query)
-    return {
-        field.name: query[field.name].replace("\0", "")[:SUGGESTED]
-        for field in texts
-        if isinstance(field, models.CharField | models.TextField)
-    }
+def _before(programme: Programme, kind: Kind, form: RecordForm, suggested: Mapping[str, str]) -> str:
+    """The page from which a row of this kind is added.
+
+    That is the page on which the row will stand, there at the place of what it belongs to. A kind with a listing stands
+    in it whatever it belongs to, and is added from both.
+    """
+    parent = _page_of_parent(form)
+    if kind.listing:
+        return parent or kind.listing(programme)
+    place = _place(kind, kind.model(programme=programme, **suggested, **form.given))
+    if not place or urldefrag(place).url == urldefrag(parent).url:
+        return parent or programme.get_absolute_url()
+    return place
 
 
-def _before(programme: Programme, kind: Kind, form: RecordForm) -> str:
-    """The page from which a row of this kind is added."""
+def _page_of_parent(form: RecordForm) -> str:
+    """Where the row stands that the address names as the new one's parent; empty where it names none."""
     for row in form.given.values():
         if isinstance(row, ProgrammeRow):
-            parent = kind_of(row)
-            return parent.page(row) if parent else row.get_absolute_url()
-    return kind.listing(programme) if kind.listing else programme.get_absolute_url()
+            kind = kind_of(row)
+            return kind.page(row) if kind else row.get_absolute_url()
+    return ""
+
+
+def _place(kind: Kind, row: ProgrammeRow) -> str:
+    """Where a row will stand that is not saved yet; empty where that page too is not there before it is."""
+    try:
+        page, anchor = urldefrag(kind.page(row))
+    except (NoReverseMatch, ObjectDoesNotExist):
+        return ""  # a page of its own, or of a parent that is still to be chosen
+    is_its_own = anchor.endswith(f"-{row.pk}")
+    return f"{page}#{anchor}" if anchor and not is_its_own else page
 
 
 def _add_once(
@@ -205,10 +221,14 @@ def _add_once(
                 besides=form.besides(),
             )
     except IntegrityError:  # what the form checked has changed between the check and the act
-        form.add_error(
-            None, _("Somebody saved the same at this moment. Look at the page before you try again.")
-        )
+        _say_overtaken(form)
         return None
+
+
+def _say_overtaken(form: RecordForm) -> None:
+    if form.is_valid():
+        words = _("Somebody saved the same at this moment. Look at the page before you try again.")
+        form.add_error(None, words)
 
 
 @needs(Permission.VIEW)

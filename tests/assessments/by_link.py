@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from assessments.ballots import token_of
-from assessments.models import Answer
+from assessments.ballots import sheet_of, token_of
+from assessments.models import Answer, Sheet
+from assessments.readers import Reader
 from history.changes import change_set
 from programmes.models.programme import today
 from tests.assessments.panels import assessed, invited, opened
@@ -26,6 +27,16 @@ def page(client, respondent, name="rate", *parts):
 
 def post(client, respondent, dimension="finance-funding", **data):
     return client.post(link(respondent, "rate_dimension", dimension), {"round": 1} | data)
+
+
+def at_home(client, respondent):
+    """The client is the browser in which all that the respondent has said was written."""
+    client.cookies["reader"] = "the word of this browser"
+    reader = Reader(client.cookies["reader"].value)
+    for round in respondent.assessment.rounds.all():
+        if sheet := sheet_of(respondent, round):
+            sheet.answers.update(reader=reader.mark(sheet))
+            Sheet.objects.filter(pk=sheet.pk).update(reader=reader.mark(sheet))
 
 
 def answers(round):

@@ -80,13 +80,10 @@ def rated(
     """A sheet for each: `value_of(number, element)` gives the value, None for "not my field", "" for no answer."""
     sheets, answers = [], []
     for number, respondent in enumerate(respondents):
-        organisation = respondent.organisation
         sheet = Sheet(
             programme_id=round.programme_id,
             round=round,
             key=key_of(respondent, round),
-            organisation=organisation,
-            sector=organisation.sector if organisation else "",
             profession=profession_of(number),
         )
         sheets.append(sheet)
@@ -108,7 +105,7 @@ def rated(
 
 
 def many_organisations(programme, by, count):
-    """Partners of several sectors; not added to the programme, since a sheet names its organisation itself."""
+    """Partners of several sectors; not added to the programme, since a respondent's organisation need not be one."""
     sectors = cycle(Sector.values)
     rows = [Organisation(name=f"Organisation {n}", sector=next(sectors)) for n in range(count)]
     with change_set(by=by, scope=None):

@@ -77,7 +77,7 @@ def test_a_level_is_agreed_with_its_reason_and_the_round_that_it_rests_on(as_man
     form = as_manager.get(url).context["form"]
     assert form["round"].value() == round.pk
     answer = as_manager.post(url, a_level(assessment, round=round.pk))
-    assert answer.url == f"{page_of(assessment)}#{KEY}"
+    assert answer.url == f"{page_of(assessment)}#dimension-{KEY}"
     row = AgreedLevel.objects.get()
     assert (row.level, row.round, row.confidence) == (3, round, 3)
     page = as_manager.get(page_of(assessment)).content.decode()

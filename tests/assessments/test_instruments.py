@@ -169,10 +169,10 @@ TEAM = {  # what goes wrong: (the words in the right file, those in the wrong on
         "answer: presence ",
         "without items, and presence is answered item by item",
     ),
-    "an unknown phase": (
+    "a decisive element without phases": (
         "    origin: ours\n    levels",
-        "    origin: ours\n    items: [{key: a, text: A., phase: nowhere}]\n    levels",
-        "names the unknown phase 'nowhere'",
+        "    origin: ours\n    items: [{key: a, text: A., is_decisive: true}]\n    levels",
+        "marks a decisive element; that needs phases",
     ),
     "an entry misspelt": ("answered_by:", "answerd_by:", "did you mean 'answered_by'?"),
 }

@@ -11,7 +11,8 @@ from assessments.models import MeetingRequest
 from history.actions import Stale, remove_row
 from history.models import Change
 from programmes.actions import add_member
-from tests.assessments.neighbours import consent, levelled, neighbour, neighbours, steward
+from programmes.models import Programme
+from tests.assessments.neighbours import agree, consent, levelled, neighbour, neighbours, steward
 from tests.conftest import make_organisation, sign_in
 
 KEY = "finance-funding"
@@ -78,7 +79,10 @@ def test_the_form_says_what_the_other_will_see(as_manager, ours, strong):
 
 
 def test_asked_twice_it_is_asked_once(asked, manager, ours, strong):
-    assert ask(manager, ours, strong.programme).status_code == 409
+    answer = ask(manager, ours, strong.programme, message="A long letter")
+    assert answer.status_code == 409
+    assert "You have asked already" in answer.content.decode()
+    assert "A long letter" in answer.content.decode()
     assert MeetingRequest.everything.count() == 1
 
 
@@ -89,16 +93,35 @@ def test_an_empty_message_is_refused(manager, ours, strong):
 
 def test_whom_the_comparison_does_not_name_cannot_be_asked(manager, ours, strong, stranger):
     unnamed = [row for row in type(strong).objects.all() if row.pk != strong.pk]
-    for row in unnamed:
-        assert ask(manager, ours, row.programme).status_code == 404
-    assert ask(manager, ours, strong.programme, "structure-governance").status_code == 404
-    assert ask(manager, ours, ours.programme).status_code == 404
+    asked = [(row.programme, KEY) for row in unnamed]
+    asked += [
+        (strong.programme, "structure-governance"),
+        (ours.programme, KEY),
+        (Programme(pk=999999, name="Canary"), KEY),
+    ]
+    for other, key in asked:
+        answer = ask(manager, ours, other, key)
+        assert answer.status_code == 409
+        assert "names no such programme to you" in answer.content.decode()
+        assert str(other) not in answer.content.decode() or other == ours.programme
+        assert sign_in(manager).get(ask_url(ours, other, key)).status_code == 404
     assert not MeetingRequest.objects.exists()
 
 
 def test_whoever_has_withdrawn_cannot_be_asked_any_more(manager, ours, strong, elsewhere):
     remove_row(row=strong, version=strong.version, by=elsewhere)
-    assert ask(manager, ours, strong.programme).status_code == 404
+    answer = ask(manager, ours, strong.programme, message="A long letter")
+    assert answer.status_code == 409
+    assert "A long letter" in answer.content.decode()
+    assert strong.programme.name not in answer.content.decode()
+    assert not MeetingRequest.objects.exists()
+
+
+def test_what_was_typed_stays_when_ones_own_level_has_moved(manager, ours, strong):
+    agree(ours, manager, KEY, 5)
+    answer = ask(manager, ours, strong.programme, message="A long letter")
+    assert answer.status_code == 409
+    assert "A long letter" in answer.content.decode()
 
 
 @pytest.mark.parametrize("person", ["contributor", "facilitator", "board_member", "observer", "stranger"])

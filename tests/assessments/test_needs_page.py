@@ -5,33 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from assessments.models import (
-    AgeBand,
-    CareGap,
-    Cohort,
-    CohortScore,
-    CommonCause,
-    Criterion,
-    Endorsement,
-    PopulationProfile,
-)
+from assessments.models import AgeBand, CareGap, Cohort, CohortScore, Criterion, PopulationProfile
 from history.changes import change_set
 from history.grid import token
 from history.models import Change
+from tests.assessments.needs_rows import SLUG, added, wording
 from tests.conftest import sign_in
-
-SLUG = "riverside"
-
-
-@pytest.fixture
-def paper(programme):
-    return reverse("needs_assessment", args=[SLUG])
-
-
-def added(row, by):
-    with change_set(by=by, scope=row.programme.pk):
-        row.save()
-    return row
 
 
 def a_cohort(programme, name, by, **fields):
@@ -330,58 +309,6 @@ def test_negative_figures_are_refused_beside_the_field(as_manager, programme, fi
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert "Aged 75" in answer.content.decode()
-
-
-def wording(programme, text, by):
-    return added(CommonCause(programme=programme, text=text), by)
-
-
-def endorsement_of(cause, organisation):
-    return {"common_cause": cause.pk, "organisation": organisation.pk, "note": "At last"}
-
-
-def test_a_partner_endorses_and_a_new_wording_is_asked_anew(paper, programme, manager, contributor, council):
-    first = wording(programme, "One plan for each person.", manager)
-    client = sign_in(contributor)
-    client.post(reverse("record_add", args=[SLUG, "endorsement"]), endorsement_of(first, council))
-    assert Endorsement.objects.get().endorsed_by == contributor
-    assert client.get(paper).context["page"].cause.endorsed == 1
-    wording(programme, "One plan and one number to ring.", manager)
-    cause = client.get(paper).context["page"].cause
-    standing = next(one for one in cause.standings if one.organisation == council)
-    assert (cause.endorsed, standing.current, standing.earlier.note) == (0, None, "At last")
-    assert standing.may_endorse
-
-
-def test_nobody_endorses_for_another_partner(programme, manager, contributor, trust):
-    cause = wording(programme, "One plan for each person.", manager)
-    answer = sign_in(contributor).post(
-        reverse("record_add", args=[SLUG, "endorsement"]), endorsement_of(cause, trust)
-    )
-    assert answer.status_code == 422
-    assert not Endorsement.objects.exists()
-
-
-def test_nobody_withdraws_the_endorsement_of_another_partner(programme, manager, contributor, council):
-    cause = wording(programme, "One plan for each person.", manager)
-    sign_in(contributor).post(
-        reverse("record_add", args=[SLUG, "endorsement"]), endorsement_of(cause, council)
-    )
-    row = Endorsement.objects.get()
-    url = reverse("record_remove", args=[SLUG, "endorsement", row.pk])
-    assert sign_in(manager).post(url, {"version": 1}).status_code == 403
-    assert sign_in(contributor).post(url, {"version": 1}).status_code == 302
-    assert not Endorsement.objects.exists()
-
-
-def test_a_wording_that_changed_while_it_was_read_is_not_endorsed(programme, manager, contributor, council):
-    read = wording(programme, "One plan for each person.", manager)
-    wording(programme, "Something else entirely.", manager)
-    answer = sign_in(contributor).post(
-        reverse("record_add", args=[SLUG, "endorsement"]), endorsement_of(read, council)
-    )
-    assert "worded anew while you read" in answer.content.decode()
-    assert not Endorsement.objects.exists()
 
 
 def test_an_observer_reads_and_changes_nothing(paper, ranked, observer, profile, programme, manager):

@@ -90,6 +90,16 @@ def test_mistakes_are_told_with_their_lines_and_the_text_comes_back(as_administr
     assert not OwnInstrument.everything.exists()
 
 
+def test_mistakes_are_told_once_and_beside_the_text_that_has_them(as_administrator, council):
+    page = send(as_administrator, council, file=a_file(PACK.replace("high: 3", "high: 99"))).content.decode()
+    form = page.split('enctype="multipart/form-data"')[1].split("</form>")[0]
+    assert page.count("should lie between 0 and 10") == form.count("should lie between 0 and 10") == 1
+    assert form.index("</textarea>") < form.index('id="mistakes"')
+    assert 'aria-describedby="id_text_error mistakes"' in form
+    assert form.count('role="alert"') == page.count(" autofocus") == 1
+    assert '<a href="#id_text">' in form
+
+
 @pytest.mark.parametrize(
     ("file", "words"),
     [

@@ -15,7 +15,17 @@ from assessments.models import Answer, MinorityView, Respondent
 from history.actions import add_row, remove_row
 from history.models import Change
 from programmes.models.programme import today
-from tests.assessments.by_link import CHECKLIST, ELEMENTS, STATEMENTS, answers, close, link, page, post
+from tests.assessments.by_link import (
+    CHECKLIST,
+    ELEMENTS,
+    STATEMENTS,
+    answers,
+    at_home,
+    close,
+    link,
+    page,
+    post,
+)
 from tests.assessments.panels import assessed, invited, opened, rated
 from tests.conftest import sign_in
 
@@ -128,6 +138,7 @@ def test_a_later_round_begins_from_what_one_said_and_from_what_the_group_said(
     visitor, first, asking, somebody, manager
 ):
     second = later(first, asking, somebody, manager, asked=["finance-funding"])
+    at_home(visitor, somebody)
     response = page(visitor, somebody, "rate_dimension", "finance-funding")
     assert str(response.context["form"]["level"].value()) == "4"
     text = response.content.decode()
@@ -171,6 +182,7 @@ def test_after_the_reveal_the_link_shows_the_group_with_ones_own_rating(
 ):
     panel = [*invited(asking, manager, 6), somebody]
     rated(first, panel, lambda n, element: 1 if n < 6 else 4, reason_of=lambda n, element: f"Reason {n}")
+    at_home(visitor, somebody)
     close(first, manager)
     text = page(visitor, somebody).content.decode()
     assert "is over" in text
@@ -212,7 +224,7 @@ def test_another_view_stands_beside_the_result_without_its_writer(visitor, first
     response = visitor.post(
         link(somebody, "rate_view", "finance-funding"), {"text": "Not in the north.", "level": "4"}
     )
-    assert response.url == f"{link(somebody)}#finance-funding"
+    assert response.url == f"{link(somebody)}#dimension-finance-funding"
     view = MinorityView.objects.get()
     assert (view.dimension, view.text, view.level, view.held_by) == (
         "finance-funding",
@@ -248,8 +260,8 @@ def test_one_link_does_not_fill_the_page_with_views(visitor, first, asking, some
     monkeypatch.setattr(ballots, "MOST_VIEWS", 2)
     rated(first, [*invited(asking, manager, 6), somebody], lambda n, element: 1)
     reveal(round=first, version=first.version, by=manager)
-    for _turn in range(2):
-        hold_another_view(respondent=somebody, round=first, dimension="finance-funding", text="Again")
+    for turn in range(2):
+        hold_another_view(respondent=somebody, round=first, dimension="finance-funding", text=f"View {turn}")
     with pytest.raises(TooManyViews):
         hold_another_view(respondent=somebody, round=first, dimension="finance-funding", text="Again")
     response = visitor.post(link(somebody, "rate_view", "finance-funding"), {"text": "Once more"})

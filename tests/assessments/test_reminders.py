@@ -116,7 +116,7 @@ def test_a_reminder_carries_the_same_link_and_tells_nothing_of_others(round, run
 
 def test_the_worker_is_named_in_the_history(round, run):
     run(7)
-    told = Change.objects.filter(model="assessments.respondent", kind=Change.Kind.CHANGED).latest("pk")
+    told = Change.objects.filter(model="assessments.round", kind=Change.Kind.CHANGED).latest("pk")
     assert (told.change_set.by, told.change_set.actor) == (None, "worker")
 
 
@@ -129,6 +129,7 @@ def test_the_button_reminds_once_a_day_and_stands_in_for_the_worker(
     with time_machine.travel(day), django_capture_on_commit_callbacks(execute=True):
         client = sign_in(facilitator)
         for _again in range(2):
+            round.refresh_from_db()
             answers.append(client.post(address, {"version": round.version}, follow=True).content.decode())
     assert "2 reminders are on their way." in answers[0]
     assert "Nobody was left to be reminded today." in answers[1]
@@ -140,7 +141,7 @@ def test_the_button_reminds_once_a_day_and_stands_in_for_the_worker(
 def test_an_old_page_reminds_nobody(round, facilitator):
     address = reverse("assessment_remind", args=["riverside", round.assessment_id])
     assert sign_in(facilitator).post(address, {"version": 99}).status_code == 409
-    assert not Respondent.objects.filter(reminded_at__isnull=False).exists()
+    assert not Round.objects.filter(reminded_at__isnull=False).exists()
 
 
 def test_on_the_day_of_the_invitation_nobody_is_reminded(round, facilitator):

@@ -183,8 +183,8 @@ def test_what_came_of_a_point_leads_back_to_it(as_manager, not_met):
     make_issue(as_manager, block_of(as_manager, not_met).open[0], title="One problem")
     issue = PriorityIssue.objects.get()
     page = as_manager.get(reverse("record", args=[SLUG, "priorityissue", issue.pk])).content.decode()
-    assert f"/assessments/{not_met.assessment_id}/results/#{POINT}" in page
-    assert f'id="{POINT}"' in as_manager.get(address(not_met.assessment)).content.decode()
+    assert f"/assessments/{not_met.assessment_id}/results/#dimension-{POINT}" in page
+    assert f'id="dimension-{POINT}"' in as_manager.get(address(not_met.assessment)).content.decode()
 
 
 def test_what_came_of_a_point_stands_with_its_dimension_on_the_page_of_gaps(as_manager, not_met):

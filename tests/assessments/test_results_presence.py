@@ -1,5 +1,7 @@
 """Results of elements of a service: what is missing first, PI and PP as published, and the phase that the group sees."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from django.urls import reverse
 from assessments.actions.reveal import reveal
 from assessments.instrument_pack import instrument
 from assessments.models import Answer, PhasePlacement
+from assessments.results_page.decisive import decisive
 from assessments.results_page.presence import if_plans_come_true, part_of
 from assessments.results_page.shown import Element
 from history.actions import add_row
@@ -128,7 +131,7 @@ def test_an_element_without_a_majority_is_to_be_talked_about_and_counts_for_noth
 
     block = block_of(as_manager, dmic(programme, manager, value))
     assert {one.key for one in block.undecided} == ROLES
-    assert block.undecided[0].said == "present 6, neither 6"
+    assert block.undecided[0].said == "Present: 6, Neither: 6"
     assert row_of(block, "Roles and tasks")[1:] == ["–", "–", "0 of 0 relevant"]
 
 
@@ -223,13 +226,67 @@ def test_a_missing_element_offers_what_can_be_made_of_it(as_manager, programme, 
     assert not same.next.onward
 
 
-def test_the_phase_that_the_group_sees_stands_beside_why_none_is_computed(
+def decisive_keys():
+    pack = instrument("dmic", 1)
+    return [f"{one.key}/{item.key}" for one in pack.dimensions for item in one.items if item.is_decisive]
+
+
+def test_the_thirteen_decisive_elements_are_those_of_the_published_table():
+    """Minkman et al. 2013, table 4. All nine of the first cluster were read too, and none of them is in that table."""
+    assert len(decisive_keys()) == 13
+    assert not [key for key in decisive_keys() if key.startswith((CLUSTER, "quality-care"))]
+
+
+def test_the_reading_counts_the_decisive_elements_and_no_other(as_manager, programme, manager):
+    states = dict(zip(decisive_keys(), [PRESENT] * 6 + [PLANNED] * 4 + [ABSENT, NOT_RELEVANT], strict=False))
+    undecided = decisive_keys()[12]
+
+    def value(n, element):
+        if element == undecided:
+            return PRESENT if n % 2 else ABSENT
+        return states.get(element, ABSENT)
+
+    found = block_of(as_manager, dmic(programme, manager, value)).decisive
+    assert found.short == "6 of 13"
+    assert found.sentence == (
+        "Of the 13 elements that decide on reaching a next phase, 6 are in place; 4 are planned, 1 is neither present"
+        " nor planned, on 1 there is no majority, 1 is not relevant."
+    )
+    assert found.open == 6
+    readings = [row[2] for row in found.table.rows]
+    assert readings == ["Neither", "no majority", *["Planned"] * 4, *["Present"] * 6, "Not relevant"]
+
+
+def test_a_decisive_element_that_is_hidden_is_not_known_and_not_counted_as_missing(
+    as_manager, programme, manager
+):
+    """Two of twelve rate the roles: what they say is hidden, here as everywhere."""
+    round = dmic(programme, manager, lambda n, e: PRESENT if e not in ROLES or n < 2 else None)
+    found = block_of(as_manager, round).decisive
+    assert (found.in_place, found.open, found.rest) == (10, 3, "3 are not known")
+    assert [row[2] for row in found.table.rows[:3]] == ["too few answered"] * 3
+
+
+def test_no_reading_for_an_instrument_that_marks_no_element():
+    pack = instrument("dmic", 1)
+    unmarked = replace(
+        pack,
+        dimensions=tuple(
+            replace(one, items=tuple(replace(item, is_decisive=False) for item in one.items))
+            for one in pack.dimensions
+        ),
+    )
+    assert decisive(unmarked, {}, is_joint=False) is None
+
+
+def test_the_phase_that_the_group_sees_stands_beside_the_reading_of_the_answers(
     as_manager, programme, manager, observer
 ):
     round = dmic(programme, manager, lambda n, e: PRESENT)
     before = as_manager.get(address(round.assessment)).content.decode()
     assert "Place your phase" in before
-    assert "Why is no phase computed from the answers?" in before
+    assert "13 of 13" in before
+    assert "So no phase is computed here" in before
     row = PhasePlacement(
         programme=programme,
         assessment=round.assessment,
@@ -237,7 +294,10 @@ def test_the_phase_that_the_group_sees_stands_beside_why_none_is_computed(
         rationale="Two pathways run on trial.",
     )
     add_row(row=row, by=manager)
-    after = sign_in(observer).get(address(round.assessment)).content.decode()
-    assert "Experimental and execution phase" in after
-    assert "Two pathways run on trial." in after
-    assert "Place it anew" not in after
+    pages = [address(round.assessment), reverse("assessment_agreement", args=[SLUG, round.assessment_id])]
+    for after in [sign_in(observer).get(page).content.decode() for page in pages]:
+        assert "Experimental and execution phase" in after
+        assert "phase 2 of 4" in after
+        assert "Two pathways run on trial." in after
+        assert "13 of 13" in after
+        assert "Place it anew" not in after

@@ -157,6 +157,96 @@ def test_the_order_of_reasons_is_not_the_order_of_the_sheets(programme, manager)
     assert sorted(orders[0]) == sorted(orders[1])
 
 
+# The groups that people count with
+
+
+@pytest.fixture
+def of_two(programme, manager):
+    """Six people of each of two organisations, one of health and one of social care, who have rated."""
+    partners = many_organisations(programme, manager, 2)
+    round = opened(assessed(programme, manager), manager)
+    people = invited(round.assessment, manager, 12, organisations=partners)
+    rated(round, people, lambda n, e: n % 6, profession_of=lambda n: "nursing")
+    return round, people, partners
+
+
+def move(person, organisation, by):
+    person.refresh_from_db()
+    person.organisation = organisation
+    revise_row(row=person, version=person.version, by=by)
+
+
+def sizes(content, name="organisation"):
+    blocks = content["breakdowns"][name]["blocks"]
+    return {name: block["n"] for block in blocks for name in block["names"]}
+
+
+def groups_of(content):
+    """All that is shown by group: of the panel, and of each dimension."""
+    dimensions = content["dimensions"].values()
+    return content["breakdowns"], [dimension["breakdowns"] for dimension in dimensions]
+
+
+def test_an_organisation_that_was_put_right_counts_as_it_is_when_the_round_is_revealed(of_two, manager):
+    round, people, partners = of_two
+    move(people[0], partners[1], manager)
+    assert sizes(show(round, manager)) == {"Organisation 0": 5, "Organisation 1": 7}
+
+
+def test_who_was_removed_before_the_reveal_of_a_later_round_counts_with_their_groups(of_two, manager):
+    round, people, _partners = of_two
+    before = groups_of(show(round, manager))
+    remove_row(row=people[0], version=people[0].version, by=manager)
+    assert groups_of(show(next_round(round, manager), manager)) == before
+
+
+def test_who_is_moved_between_two_rounds_stays_where_the_first_result_counted_them(of_two, manager):
+    """Else the two tables of an organisation would differ by that person alone."""
+    round, people, partners = of_two
+    before = groups_of(show(round, manager))
+    move(people[0], partners[1], manager)
+    move(people[1], None, manager)
+    second = next_round(round, manager)
+    assert groups_of(show(second, manager)) == before
+    move(people[2], partners[1], manager)
+    third = next_round(second, manager)
+    rated(third, people, lambda n, e: 3, profession_of=lambda n: "pharmacy")
+    content = show(third, manager)
+    assert counts(content) == {3: 12}
+    assert content["breakdowns"] == before[0]
+
+
+def test_an_organisation_whose_sector_changes_between_two_rounds_stays_too(of_two, manager):
+    round, _people, partners = of_two
+    before = groups_of(show(round, manager))
+    partners[0].sector = "council"
+    revise_row(row=partners[0], version=partners[0].version, by=manager)
+    assert groups_of(show(next_round(round, manager), manager)) == before
+
+
+def test_the_groups_that_are_kept_are_those_of_everybody_who_was_asked(programme, manager):
+    """So they do not tell who has answered."""
+    partners = many_organisations(programme, manager, 2)
+    round = opened(assessed(programme, manager), manager)
+    people = invited(round.assessment, manager, 9, organisations=[*partners, None])
+    rated(round, people[:6], lambda n, e: 3)
+    remove_row(row=people[8], version=people[8].version, by=manager)
+    show(round, manager)
+    kept = RoundResult.objects.get().groups
+    assert kept.keys() == {str(one.pk) for one in people}
+    assert kept[str(people[0].pk)] == {"organisation": str(partners[0].pk), "sector": partners[0].sector}
+    assert kept[str(people[8].pk)] == {"organisation": "", "sector": ""}
+    assert "groups" not in Change.objects.get(model="assessments.roundresult").values
+
+
+def test_a_sheet_of_nobody_who_can_be_found_counts_without_an_organisation(of_two, manager, settings):
+    round, _people, _partners = of_two
+    settings.SECRET_KEY = "another secret, and the old one was thrown away"
+    content = show(round, manager)
+    assert counts(content) == dict.fromkeys(range(6), 2)
+    assert content["breakdowns"]["organisation"]["blocks"] == []
+
+
 # The next round
 
 

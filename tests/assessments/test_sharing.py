@@ -174,7 +174,7 @@ def table(n, n_anew, *, is_hidden=False):
 def test_between_rounds_too_every_difference_rests_on_ten(rounds, goes):
     assert is_enough(rounds) == goes
     if rounds:
-        assert shared_dimension(rounds)["is_hidden"] != goes
+        assert shared_dimension(rounds, "level")["is_hidden"] != goes
 
 
 def test_the_difference_of_two_shared_rounds_always_moves_ten_answers_or_none():

@@ -1,11 +1,15 @@
 """All levels agreed in one sitting: in one act, nobody's unseen, and what is left alone stays."""
 
+import re
+
 import pytest
 
 from assessments.actions.agreement import token_of
+from assessments.actions.reveal import reveal
 from assessments.models import AgreedLevel
+from history.actions import revise_row
 from history.models import Change, ChangeSet
-from tests.assessments.panels import revealed
+from tests.assessments.panels import opened, revealed
 from tests.assessments.test_agreement import KEY, OTHER, agreed, page_of
 from tests.conftest import sign_in
 
@@ -115,4 +119,92 @@ def test_a_missing_or_forged_token_agrees_nothing(as_manager, assessment, manage
     assert token_of(row) == f"0-{row.pk}.1"
     sent = sitting(as_manager, assessment, **typed(4), reason="Because", **{f"token-{KEY}": forged})
     assert as_manager.post(page_of(assessment, "assessment_agree"), sent).status_code == 409
+    assert AgreedLevel.objects.count() == 1
+
+
+# While the panel rates
+
+
+def test_what_was_typed_of_a_dimension_that_is_rated_meanwhile_is_quoted_and_nothing_is_saved(
+    as_manager, assessment, facilitator
+):
+    url = page_of(assessment, "assessment_agree")
+    sent = sitting(as_manager, assessment, **typed(3, "A long thought"), **typed(1, "Another one", OTHER))
+    opened(assessment, facilitator, number=2, asked=[KEY])
+    answer = as_manager.post(url, sent)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "The panel has begun to rate while you wrote" in text
+    assert "Level 3 <q>A long thought</q>" in text
+    assert "Another one" in text
+    assert not AgreedLevel.objects.exists()
+    again = as_sent_again(answer)
+    assert as_manager.post(url, again).status_code == 302
+    assert [row.dimension for row in AgreedLevel.objects.all()] == [OTHER]
+
+
+def as_sent_again(answer):
+    """What a browser sends of the form as the page has it."""
+    form, page = answer.context["form"], answer.content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="([a-z-]+)"(?: value="([^"]*)")?', page))
+    return (
+        hidden
+        | {name: form[name].value() or "" for name in form.fields if f'name="{name}"' in page}
+        | {"told": hidden.get("told", "")}
+    )
+
+
+def test_a_quoted_text_stays_on_the_page_when_the_rest_is_refused(as_manager, assessment, facilitator):
+    url = page_of(assessment, "assessment_agree")
+    sent = sitting(as_manager, assessment, **typed(3, "A long thought"), **typed(1, "Another one", OTHER))
+    opened(assessment, facilitator, number=2, asked=[KEY])
+    again = as_sent_again(as_manager.post(url, sent)) | typed(1, "", OTHER)
+    answer = as_manager.post(url, again)
+    assert answer.status_code == 422
+    assert "A long thought" in answer.content.decode()
+
+
+def test_with_every_dimension_rated_meanwhile_what_was_typed_is_still_quoted(
+    as_manager, assessment, facilitator
+):
+    sent = sitting(as_manager, assessment, **typed(3, "A long thought"))
+    opened(assessment, facilitator, number=2)
+    answer = as_manager.post(page_of(assessment, "assessment_agree"), sent)
+    assert answer.status_code == 409
+    assert "A long thought" in answer.content.decode()
+
+
+def test_what_was_told_as_being_rated_is_not_saved_unseen_once_it_is_revealed(
+    as_manager, assessment, facilitator
+):
+    url = page_of(assessment, "assessment_agree")
+    sent = sitting(as_manager, assessment, **typed(3, "A long thought"))
+    anew = opened(assessment, facilitator, number=2, asked=[KEY])
+    again = as_sent_again(as_manager.post(url, sent))
+    reveal(round=anew, version=anew.version, by=facilitator)
+    answer = as_manager.post(url, again)
+    assert answer.status_code == 409
+    assert "Ratings were revealed while you wrote" in answer.content.decode()
+    assert not AgreedLevel.objects.exists()
+    assert as_manager.post(url, as_sent_again(answer)).status_code == 302
+    assert AgreedLevel.objects.get().rationale == "A long thought"
+
+
+def test_a_level_left_as_it_was_is_no_loss_when_its_dimension_is_rated_meanwhile(
+    as_manager, assessment, manager
+):
+    agreed(assessment, manager, 2)
+    sent = sitting(as_manager, assessment, **typed(1, "Another one", OTHER))
+    opened(assessment, manager, number=2, asked=[KEY])
+    assert as_manager.post(page_of(assessment, "assessment_agree"), sent).status_code == 302
+
+
+@pytest.mark.parametrize("stored", ["One.\nTwo.", "One.\r\nTwo.", "One.\r\nTwo.\n"])
+def test_line_ends_as_browsers_send_them_are_no_change(as_manager, assessment, manager, stored):
+    row = agreed(assessment, manager, 2)
+    row.rationale = stored
+    revise_row(row=row, version=row.version, by=manager)
+    sent = sitting(as_manager, assessment)
+    sent[f"rationale-{KEY}"] = "One.\r\nTwo."
+    assert as_manager.post(page_of(assessment, "assessment_agree"), sent).status_code == 302
     assert AgreedLevel.objects.count() == 1

@@ -7,12 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.own_instruments import take_in
 from assessments.actions.reveal import reveal
+from assessments.instrument_choice import can_be_compared, identity_of
 from assessments.models import AgreedLevel, Assessment, TargetLevel
 from charts.dumbbell import Direction
 from history.actions import remove_row
 from history.changes import change_set
 from programmes.models import Action, Decision, Link
+from tests.assessments.packs import PACK
 from tests.assessments.panels import assessed, invited, opened, rated
 from tests.conftest import sign_in, start_old
 
@@ -56,6 +59,19 @@ def put(row, by, when):
     return row
 
 
+def agree(assessment, key, level, by, when):
+    """A level that was agreed on the day on which it was written down."""
+    row = AgreedLevel(
+        programme=assessment.programme,
+        assessment=assessment,
+        dimension=key,
+        level=Decimal(level),
+        rationale="So",
+        agreed_on=when.date(),
+    )
+    return put(row, by, when)
+
+
 def led_to(assessment, key, outcome, by, when):
     link = Link(
         programme=outcome.programme,
@@ -94,15 +110,12 @@ def test_a_change_is_told_with_its_direction_and_its_size(as_manager, pair):
 def test_an_agreed_level_goes_before_the_median_and_the_page_says_which(as_manager, pair, old, manager, at):
     before, now = pair
     for assessment, level, days in ((before, "2", FIRST - 1), (now, "1.0", SECOND - 1)):
-        row = AgreedLevel(
-            programme=old, assessment=assessment, dimension=KEY, level=Decimal(level), rationale="So"
-        )
-        put(row, manager, at(days))
+        agree(assessment, KEY, level, manager, at(days))
     page, text = page_of(as_manager, now)
     step = step_of(page)
     assert (step.way, step.difference) == (Direction.DOWN, -1)
     assert "(then agreed, now agreed)" in text
-    assert "(then the middle of the ratings, now the middle of the ratings)" in text
+    assert "(then the median of the ratings, now the median of the ratings)" in text
 
 
 def test_a_target_says_what_is_to_go_and_when_it_is_reached(as_manager, pair, old, manager, at):
@@ -157,6 +170,14 @@ def test_of_a_kindred_instrument_only_shared_dimensions_are_compared(as_manager,
 
 
 # In between
+
+
+def test_the_elements_that_decide_on_the_next_phase_are_counted_then_and_now(as_manager, old, manager, at):
+    absent, present = 1, 3
+    before = settled(old, manager, at(FIRST), absent, instrument="dmic")
+    now = settled(old, manager, at(SECOND), present, instrument="dmic", before=before)
+    page = as_manager.get(reverse("assessment_change", args=[old.slug, now.pk])).content.decode()
+    assert "0 of 13 in place then, 13 of 13 now" in page
 
 
 def test_what_came_of_a_gap_stands_under_its_dimension(as_manager, pair, old, manager, at):
@@ -248,3 +269,80 @@ def test_everybody_who_sees_the_programme_sees_then_and_now(pair, old, stranger,
     assert sign_in(stranger).get(url).status_code == 404
     assert sign_in(manager).post(url).status_code == 405
     assert Assessment.objects.filter(programme=old).count() == 2
+
+
+# Which "then"
+
+
+def test_a_level_that_is_agreed_in_the_earlier_one_afterwards_moves_no_then(
+    as_manager, pair, old, manager, at
+):
+    before, now = pair
+    agree(before, KEY, 2, manager, at(FIRST - 1))
+    put(Action(programme=old, title="Set up the fund", status="done"), manager, at(MIDDLE))
+    agree(before, KEY, 5, manager, at(20))
+    agree(before, OTHER, 5, manager, at(20))
+    page, _text = page_of(as_manager, now)
+    assert (page.since, page.until) == (at(FIRST - 1).date(), at(SECOND).date())
+    assert (step_of(page).before_level, step_of(page, OTHER).before_level) == ("2", "1")
+    assert [event.title for event in page.between.also] == ["Set up the fund"]
+
+
+def test_a_round_that_the_earlier_one_reveals_afterwards_moves_no_then(as_manager, pair, old, manager, at):
+    before, now = pair
+    with change_set(by=manager, scope=old.pk, at=at(20)):
+        second = opened(before, manager, number=2)
+        rated(second, list(before.respondents.order_by("pk")), lambda n, element: 5)
+        reveal(round=second, version=second.version, by=manager)
+    page, _text = page_of(as_manager, now)
+    assert (page.since, step_of(page).before_level) == (at(FIRST).date(), "1")
+
+
+def test_only_an_earlier_one_can_be_then_and_its_own_page_leads_to_the_later_one(as_manager, pair):
+    before, now = pair
+    page, text = page_of(as_manager, before, **{"with": now.pk})
+    assert (page.before, page.others, page.later) == (None, [], [now])
+    assert "There is no other assessment" not in text
+    assert f"{reverse('assessment_change', args=['old', now.pk])}?with={before.pk}" in text
+
+
+def test_which_is_earlier_is_decided_by_the_first_reveal(as_manager, old, manager, at):
+    """The one that was set up first took longer."""
+    with change_set(by=manager, scope=old.pk, at=at(FIRST)):
+        slow = assessed(old, manager)
+    quick = settled(old, manager, at(MIDDLE), 1)
+    with change_set(by=manager, scope=old.pk, at=at(SECOND)):
+        round = opened(slow, manager)
+        rated(round, invited(slow, manager, 6), lambda n, element: 3)
+        reveal(round=round, version=round.version, by=manager)
+    page, _text = page_of(as_manager, slow)
+    assert (page.before.assessment, step_of(page).moved) == (quick, "Up by 2")
+    assert page_of(as_manager, quick)[0].later == [slow]
+
+
+# Two organisations, one key
+
+
+def own(organisation, by, old, when, title, level, **fields):
+    with change_set(by=by, at=when):
+        pack = take_in(organisation=organisation, text=PACK.replace("River check", title), by=by)
+    return settled(old, by, when, level, instrument="river-check", own_instrument=pack, **fields)
+
+
+def test_instruments_of_two_organisations_with_one_key_are_two(as_manager, old, manager, at, trust, council):
+    ours = own(trust, manager, old, at(FIRST), "River check", 1)
+    theirs = own(council, manager, old, at(SECOND), "Other check", 3)
+    assert page_of(as_manager, theirs)[0].before is None
+    assert not can_be_compared(identity_of(ours), identity_of(theirs))
+    assert can_be_compared(identity_of(ours), identity_of(ours))
+
+
+def test_where_they_are_compared_all_the_same_the_page_says_that_they_are_two(
+    as_manager, old, manager, at, trust, council
+):
+    ours = own(trust, manager, old, at(FIRST), "River check", 1)
+    theirs = own(council, manager, old, at(SECOND), "River check", 3, before=ours)
+    page, _text = page_of(as_manager, theirs)
+    assert page.notice.startswith(
+        "Then: River check of Riverside Health Trust, version 1. Now: River check of Riverside Council, version 1."
+    )

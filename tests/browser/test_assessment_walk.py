@@ -104,7 +104,7 @@ def reveal(page: Page) -> None:
 
 
 def dots_of_funding(page: Page):
-    return page.locator(f"section.result#{FUNDING}")
+    return page.locator(f"section.result#dimension-{FUNDING}")
 
 
 def open_second_round(page: Page) -> None:
@@ -133,10 +133,12 @@ def write_a_view(phone: Page, link: str) -> None:
     """Who stands apart is told so, and asked to say why."""
     phone.goto(link)
     expect(phone.get_by_text("Your rating lies outside the group’s region of agreement.")).to_be_visible()
-    phone.locator(f"#{FUNDING}").get_by_role("link", name="Write your view in your own words").click()
+    phone.locator(f"#dimension-{FUNDING}").get_by_role(
+        "link", name="Write your view in your own words"
+    ).click()
     phone.get_by_label("Your view, in your own words").fill(VIEW)
     phone.get_by_role("button", name="Add your view").click()
-    expect(phone.locator(f"#{FUNDING}")).to_contain_text(VIEW)
+    expect(phone.locator(f"#dimension-{FUNDING}")).to_contain_text(VIEW)
 
 
 def agree(page: Page) -> None:
@@ -147,13 +149,13 @@ def agree(page: Page) -> None:
     funding.get_by_label("Agreed level").select_option("2")
     funding.get_by_label("Why this level").fill(WHY)
     page.get_by_role("button", name="Agree these levels").click()
-    line = page.locator(f"section.agreement#{FUNDING}")
+    line = page.locator(f"section.agreement#dimension-{FUNDING}")
     for words in (WHY, VIEW, "12 ratings, median 2", "Agreement"):
         expect(line).to_contain_text(words)
 
 
 def gap(page: Page):
-    return page.locator(f"#{FUNDING}")
+    return page.locator(f"#dimension-{FUNDING}")
 
 
 def plan(page: Page) -> None:
@@ -220,8 +222,8 @@ def test_a_year_later_the_partners_see_what_has_moved_and_what_was_done_for_it(p
     reveal(page)
     subpage(page, "Then and now")
     expect(page.get_by_text("Compared with Where we stand at mid-term")).to_be_visible()
-    funding = page.locator(f"li#{FUNDING}")
-    for words in ("then agreed", "now the middle of the ratings", "Up by"):
+    funding = page.locator(f"li#dimension-{FUNDING}")
+    for words in ("then agreed", "now the median of the ratings", "Up by"):
         expect(funding).to_contain_text(words)
     done = funding.get_by_role("listitem").filter(has_text="Draft one funding agreement for the teams")
     expect(done).to_contain_text("Done")

@@ -1,7 +1,9 @@
 """Work done with the keyboard alone, and the drawer in which most of it happens."""
 
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.browser.addresses import a_link_to_rate
 from tests.browser.watch import barriers, complaints
 
 RISK = "Because a mouse is not at hand, work may stop"
@@ -87,3 +89,22 @@ def test_a_form_over_a_page_with_a_form_has_no_barrier(looked_at):
         expect(page.get_by_role("dialog").get_by_label("Applies from")).to_be_visible()
         found += barriers(page)
     assert found == []
+
+
+def test_a_digit_rates_while_the_focus_is_among_the_levels_and_nowhere_else(page_as):
+    """WCAG 2.1.4: whoever speaks to their computer may say digits."""
+    page = page_as()
+    page.goto(reverse("rate_dimension", args=[a_link_to_rate()["token"], "removal-inhibitors"]))
+    levels = page.get_by_role("radio")
+    for elsewhere in (page.get_by_role("link", name="Back"), page.get_by_label("Why? What do you see?")):
+        elsewhere.focus()
+        page.keyboard.press("4")
+        expect(elsewhere).to_be_focused()
+    page.get_by_role("radio", name="Fairly sure").focus()
+    page.keyboard.press("4")
+    expect(page.locator("[data-digits] :checked")).to_have_count(0)
+    levels.first.focus()
+    for digit in "42":
+        page.keyboard.press(digit)
+        expect(page.locator(f"[data-digits] input[value='{digit}']")).to_be_checked()
+        expect(page.locator(f"[data-digits] input[value='{digit}']")).to_be_focused()

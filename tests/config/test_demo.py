@@ -14,13 +14,22 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.models import Answer, Assessment, MinorityView, Round, RoundResult, RoundState
+from assessments.models import (
+    Answer,
+    Assessment,
+    Citation,
+    MinorityView,
+    Quadrant,
+    Round,
+    RoundResult,
+    RoundState,
+)
 from assessments.turnout import turnout_of
-from config.demo.days import Days, instant, working_day
+from config.demo.days import Days
 from config.demo.load import PROGRAMMES, load_demo
 from config.demo.panels import PANEL_VERBS
 from config.demo.people import cast, password
-from config.demo.script import FOLDER, acts_of
+from config.demo.script import acts_of
 from config.demo.telling import Teller
 from config.demo.verbs import VERBS
 from history.lens import Lens
@@ -61,45 +70,6 @@ def riverside(printed):
 
 def person(key):
     return User.objects.get(email=f"{key}@demo.example")
-
-
-@pytest.mark.parametrize(
-    ("word", "meant"),
-    [
-        ("0/5", date(2024, 3, 5)),
-        ("1/31", date(2024, 2, 29)),
-        ("3/14", date(2023, 12, 14)),
-        ("15/1", date(2022, 12, 1)),
-        ("+10/30", date(2025, 1, 30)),
-        ("12d", date(2024, 3, 19)),
-        ("+2d", date(2024, 4, 2)),
-        (date(2013, 11, 1), date(2013, 11, 1)),
-    ],
-)
-def test_days_are_counted_from_the_day_of_loading(word, meant):
-    assert Days(date(2024, 3, 31)).day(word) == meant
-
-
-def test_a_word_that_is_no_day_is_refused():
-    with pytest.raises(ValueError, match="'soon' is no day"):
-        Days(date(2024, 3, 31)).day("soon")
-
-
-def test_nobody_acts_at_a_weekend_or_at_night():
-    assert [working_day(date(2024, 3, day)).day for day in (29, 30, 31)] == [29, 29, 29]
-    assert working_day(date(2024, 4, 1)) == date(2024, 4, 1)
-    assert 9 <= instant(date(2024, 3, 29), 0).hour <= instant(date(2024, 3, 29), 99).hour <= 17
-
-
-@pytest.mark.parametrize(
-    "today", [date(2027, 1, 1), date(2028, 2, 29), date(2027, 3, 31), date(2027, 12, 25)]
-)
-@pytest.mark.parametrize("folder", PROGRAMMES)
-def test_every_act_lies_in_the_past_and_after_the_one_before(folder, today):
-    acts = acts_of(FOLDER / folder, Days(today))
-    assert acts
-    assert [act.day for act in acts] == sorted(act.day for act in acts)
-    assert acts[-1].day < today
 
 
 @pytest.mark.parametrize(
@@ -163,12 +133,6 @@ def test_who_is_asked_in_the_demonstration_gets_no_mail(
         assert round.state == RoundState.OPEN
         assert mail.outbox == []
         transaction.set_rollback(True)
-
-
-def test_an_act_in_the_future_is_refused(tmp_path):
-    (tmp_path / "errors.yaml").write_text("- {when: +1/1, by: manager, deeds: []}")
-    with pytest.raises(ValueError, match=r"errors\.yaml, act 1 lies in the future"):
-        acts_of(tmp_path, Days(date(2024, 3, 31)))
 
 
 def test_each_person_is_printed_with_the_password_on_every_run(printed):
@@ -276,7 +240,7 @@ def test_riverside_is_in_the_middle_of_its_journey(riverside):
         ("streams", 12), ("goals", 4), ("objectives", 9), ("workstreams", 5), ("planroles", 25),
         ("commitments", 9), ("milestones", 20), ("actions", 25), ("risks", 12), ("issues", 4), ("decisions", 10),
         ("indicators", 12), ("stakeholders", 25), ("positions", 40), ("assessments", 4), ("priorityissues", 7),
-        ("targetlevels", 7),
+        ("targetlevels", 7), ("swotentrys", 10),
     ],
 )  # fmt: skip
 def test_every_register_of_riverside_is_full(riverside, accessor, least):
@@ -336,6 +300,21 @@ def test_a_gap_became_an_objective_and_an_action_that_is_done(riverside):
     )
     assert act.cause_model == "assessments.assessment"
     assert riverside.actions.get(pk=came_of["programmes.action"].outcome_id).status == "done"
+
+
+def test_the_swot_led_to_an_issue_a_risk_and_an_action_and_rests_on_evidence(riverside):
+    came_of = Link.objects.filter(programme=riverside, origin_model="assessments.swotentry")
+    assert {link.outcome_model for link in came_of} == {
+        "assessments.priorityissue",
+        "programmes.risk",
+        "programmes.action",
+    }
+    entries = riverside.swotentrys.all()
+    assert {entry.quadrant for entry in entries} == set(Quadrant)
+    cited = Citation.objects.filter(programme=riverside, target_model="assessments.swotentry")
+    assert {citation.target_id for citation in cited} <= {entry.pk for entry in entries}
+    assert all(citation.finding for citation in cited)
+    assert len(cited) >= 3
 
 
 def test_the_repeat_is_open_and_seven_of_twelve_have_answered(riverside):

@@ -26,6 +26,7 @@ WITHOUT_A_PAST = {
     "accounts.Draft": "typed and not sent: its writer's own",
     "assessments.Sheet": "a ballot: what somebody rated, without who, when or what before (docs/adr/0014)",
     "assessments.Answer": "a line of a ballot",
+    "assessments.UnsentLetter": "a letter on its way, whose reader only the server can tell; goes when it has arrived",
     "history.Erasure": "is itself the log, and is guarded like one",
     "programmes.LastSeen": "private to the reader, replaced at each visit",
     "reports.Rendering": "a job of the worker; its file can be made again",

@@ -162,3 +162,7 @@ def test_every_colour_of_a_drawing_has_its_colour_on_screen():
 )
 def test_every_template_can_be_read(path: Path):
     engines["django"].get_template(str(path.relative_to(TEMPLATES)))
+
+
+def test_breadcrumbs_call_a_step_as_the_journey_does():
+    assert rendered("{% step_title 'situational-analysis' %}") == "2 Situational analysis"

@@ -8,7 +8,17 @@ from django.urls import reverse
 from history.actions import add_row, remove_row, revise_row
 from history.models import Change
 from programmes.kinds import every_kind
-from programmes.models import Action, DecisionOption, Forecast, Goal, Milestone, PlanRole, Risk, Workstream
+from programmes.models import (
+    Action,
+    DecisionOption,
+    Forecast,
+    Goal,
+    Milestone,
+    Objective,
+    PlanRole,
+    Risk,
+    Workstream,
+)
 from programmes.models.registers import Decision
 from tests.conftest import sign_in
 from tests.undo import press
@@ -209,7 +219,30 @@ def test_what_the_address_settles_is_told_and_not_asked(as_manager, programme, m
     assert "Live well at home" in page
 
 
-@pytest.mark.parametrize("query", ["goal=999999", "goal=" + "9" * 30, "goal=0"])
+def test_what_was_typed_stays_when_its_parent_is_removed_meanwhile(as_manager, programme, manager):
+    goal = add(manager, programme, Goal, title="Live well at home")
+    url = f"{address('record_add', 'objective')}?goal={goal.pk}"
+    remove_row(row=goal, version=1, by=manager)
+    response = as_manager.post(url, {"goal": goal.pk, "title": "A long thought"})
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "A long thought" in text
+    assert "<li>Goal</li>" in text
+    assert f'action="{address("record_add", "objective")}"' in text
+    assert '<select name="goal"' in text
+    assert not Objective.objects.exists()
+
+
+def test_what_was_typed_stays_when_the_organisation_leaves_meanwhile(as_manager, programme, manager, council):
+    url = f"{address('record_add', 'commitment')}?organisation={council.pk}"
+    partner = programme.partners.get(organisation=council)
+    remove_row(row=partner, version=partner.version, by=manager)
+    response = as_manager.post(url, {"organisation": council.pk, "promise": "A long thought"})
+    assert response.status_code == 409
+    assert "A long thought" in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["goal=999999", "goal=" + "9" * 30, "goal=" + "9" * 5000, "goal=0"])
 def test_a_parent_that_does_not_exist_is_not_found(as_manager, query):
     assert as_manager.get(f"{address('record_add', 'objective')}?{query}").status_code == 404
 

@@ -6,61 +6,22 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from assessments.models import CommonCause, Endorsement
-from history.actions import add_row, remove_row, revise_row
+from history.actions import remove_row
 from history.changes import change_set
 from history.models import Change, ChangeSet
 from programmes.actions import open_step, turn_risk_into_issue
-from programmes.actions_plan import sign_commitment
-from programmes.models import (
-    Commitment,
-    Decision,
-    DecisionOption,
-    Goal,
-    Issue,
-    Milestone,
-    Objective,
-    RagClaim,
-    Risk,
-)
+from programmes.models import Decision, DecisionOption, Goal, Issue, Objective, RagClaim, Risk
 from stakeholders.models import Stakeholder
 from tests.conftest import sign_in
+from tests.programmes.undoing import add, last_change, put_back, revise, undo_of, words
 from tests.undo import press, token_on
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/programmes/riverside/history/?page=2"}
 
 
-def add(manager, programme, model, **values):
-    return add_row(row=model(programme=programme, **values), by=manager)
-
-
-def revise(row, by, reason="", **values):
-    for name, value in values.items():
-        setattr(row, name, value)
-    revise_row(row=row, version=row.version, by=by, reason=reason)
-    return ChangeSet.objects.latest("pk")
-
-
 @pytest.fixture
 def risk(programme, manager):
     return add(manager, programme, Risk, title="The lease may fall through", likelihood=3, impact=4)
-
-
-def undo_of(act):
-    return reverse("history_undo", args=["riverside", act.pk])
-
-
-def put_back(row, change, field=""):
-    url = reverse("record_put_back", args=["riverside", row._meta.model_name, row.pk, change.pk])
-    return f"{url}?field={field}" if field else url
-
-
-def last_change(row):
-    return Change.objects.filter(model=row._meta.label_lower, object_id=row.pk).latest("pk")
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
 
 
 # A whole act
@@ -252,57 +213,6 @@ def test_what_only_an_act_of_its_own_writes_is_not_undone_here(as_manager, progr
     assert "Open or close the step on its own page." in words(page)
     assert as_manager.post(undo_of(act), {}).status_code == 409
     assert programme.steps.get(key="needs-assessment").is_open
-
-
-def test_putting_words_back_never_puts_a_signature_under_them(as_manager, programme, manager, trust):
-    promise = add(manager, programme, Commitment, organisation=trust, promise="Two nurses")
-    sign_commitment(commitment=promise, version=1, by=manager)
-    signing = ChangeSet.objects.latest("pk")
-    assert "sign anew" in words(as_manager.get(undo_of(signing)))
-    url = reverse("record_edit", args=["riverside", "commitment", promise.pk])
-    sent = {"organisation": trust.pk, "promise": "One nurse", "status": promise.status, "version": 2}
-    sent["reason"] = "Cut"
-    assert as_manager.post(url, sent).status_code == 302
-    cut = ChangeSet.objects.latest("pk")
-    assert "Stays as it is: signed by, signed on" in words(as_manager.get(undo_of(cut)))
-    press(as_manager, undo_of(cut), reason="Not cut after all")
-    back = Commitment.objects.get()
-    assert (back.promise, back.signed_by) == ("Two nurses", None)
-
-
-def test_changing_what_is_signed_back_ends_the_signature(as_manager, programme, manager, trust):
-    promise = add(manager, programme, Commitment, organisation=trust, promise="Two nurses")
-    changed = revise(promise, manager, promise="One nurse")
-    sign_commitment(commitment=promise, version=2, by=manager)
-    press(as_manager, undo_of(changed), reason="As before")
-    back = Commitment.objects.get()
-    assert (back.promise, back.signed_by) == ("Two nurses", None)
-
-
-def test_what_was_agreed_is_put_back_for_a_reason_only(as_manager, programme, manager):
-    row = add(manager, programme, Milestone, title="Hub opens", planned_on=date(2026, 3, 1))
-    act = revise(row, manager, reason="The board", planned_on=date(2026, 6, 1))
-    refused = press(as_manager, undo_of(act))
-    assert refused.status_code == 422
-    assert "Needed, since this was agreed: planned for." in words(refused)
-    press(as_manager, undo_of(act), reason="The board took it back")
-    assert Milestone.objects.get().planned_on == date(2026, 3, 1)
-
-
-def test_an_endorsement_comes_back_only_by_those_who_gave_it(
-    programme, manager, trust, contributor, as_manager
-):
-    wording = add(manager, programme, CommonCause, text="People stay at home", reason="Said so")
-    given = add(
-        manager, programme, Endorsement, common_cause=wording, organisation=trust, endorsed_by=manager
-    )
-    remove_row(row=given, version=1, by=manager)
-    url = reverse("record_restore", args=["riverside", "endorsement", given.pk])
-    page = sign_in(contributor).get(url)
-    assert "Only somebody who acts for an organisation endorses for it." in words(page)
-    assert sign_in(contributor).post(url, {}).status_code == 409
-    press(as_manager, url)
-    assert Endorsement.objects.get() == given
 
 
 # One record, one field

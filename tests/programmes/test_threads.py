@@ -1,5 +1,6 @@
 """The golden thread: a record that is added from another is tied to it in the same act, and both ends show it."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -150,6 +151,25 @@ def test_an_origin_of_another_programme_is_not_there(as_manager, programme, stra
 def test_a_removed_row_is_no_origin(as_manager, risk, manager):
     remove_row(row=risk, version=1, by=manager)
     assert as_manager.get(adding("action", f"risk-{risk.pk}")).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_what_was_typed_stays_when_its_origin_is_removed_meanwhile(as_manager, risk, manager, headers):
+    url = adding("action", f"risk-{risk.pk}")
+    assert as_manager.get(url).status_code == 200
+    remove_row(row=risk, version=1, by=manager)
+    typed = {"title": "A long thought", "status": "open"}
+    response = as_manager.post(url, typed, headers=headers)
+    assert response.status_code == (200 if headers else 409)
+    text = response.content.decode()
+    assert "A long thought" in text
+    assert "What it comes from, “The lease may fall through”" in text
+    assert not Action.objects.exists()
+    again = re.search(r'action="([^"]*)"', text.partition("record-form")[2])[1]
+    assert again == reverse("record_add", args=["riverside", "action"])
+    assert as_manager.post(again, typed).status_code == 302
+    assert Action.objects.get().title == "A long thought"
+    assert not Link.objects.exists()
 
 
 def test_no_thread_begins_or_ends_at_what_some_may_not_see(as_manager, programme, manager, risk):

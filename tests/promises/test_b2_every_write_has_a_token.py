@@ -1,6 +1,6 @@
 """B2: whatever changes a row carries the version of what it changes; without it nothing is written.
 
-The test finds every address that takes a form by itself, as tests/test_access.py does. It opens the page, fills in the
+The test finds every address that takes a form by itself, as tests/every_address.py does. It opens the page, fills in the
 form as a person would, and sends it with its token missing, made up, of the future, and out of date. An address that
 only adds has to be named below with its reason. There is no other way to write: no admin site is installed.
 """
@@ -23,8 +23,8 @@ from programmes.actions import open_step
 from programmes.models import CriterionTick, Membership, Partner, Programme, Risk, Step, Visit
 from programmes.models.programme import today
 from tests.conftest import sign_in
+from tests.every_address import OURS, VALUES, every_case
 from tests.rows import Rows, every_model
-from tests.test_access import OURS, VALUES, every_case
 from valuecase.models import StreamYear
 
 pytestmark = pytest.mark.usefixtures("without_log")

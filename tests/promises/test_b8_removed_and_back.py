@@ -25,6 +25,8 @@ MAY_DELETE = {
     "accounts/sessions.py": "sessions that ended",
     "assessments/actions/ballots.py": "a rating in whose place its rater puts another",
     "assessments/actions/panel.py": "the ratings of somebody who takes part no longer, before anybody saw them",
+    "assessments/outbox.py": "a letter in whose place another one goes",
+    "assessments/tasks.py": "a letter that has arrived, or is not to be sent any more",
     "monitoring/actions.py": "files that wait to be taken in",
     "programmes/views/drafts.py": "a text that its writer throws away",
     "reports/tasks.py": "a file half written",

@@ -53,6 +53,7 @@ NO_TRANSACTION = {
     "assessments.actions.rounds.faults_of_assessment": "reads",
     "assessments.actions.rounds.faults_of_round": "reads",
     "assessments.actions.rounds.post": "hands letters to the worker once the action that calls it is done",
+    "assessments.actions.rounds.send_soon": "wakes the worker once the action that calls it is done",
 }
 
 

@@ -165,6 +165,18 @@ def test_the_phase_in_which_the_group_places_itself_is_told(old, manager):
     assert "They cannot be compared with published ones." in found["instrument"]["note"]
 
 
+def test_the_elements_that_decide_on_the_next_phase_are_counted(old, manager):
+    settled(old, manager, SECOND, 3, people=1, joint=True, instrument="dmic")
+    words = "Of the 13 elements that decide on reaching a next phase, 13 are in place."
+    assert told(old, manager)[0]["decisive"] == words
+
+
+@pytest.mark.parametrize(("people", "is_told"), [(6, False), (12, True)])
+def test_of_few_people_the_decisive_elements_are_held_back_as_every_figure_is(old, manager, people, is_told):
+    settled(old, manager, SECOND, 3, people=people, instrument="dmic")
+    assert bool(told(old, manager)[0]["decisive"]) is is_told
+
+
 def test_a_report_that_was_issued_before_there_were_assessments_is_drawn_without_them(old, manager):
     data = json.loads(canonical(compile_dataset(report_on(old, manager))))
     del data["assessments"]

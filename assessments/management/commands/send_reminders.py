@@ -1,9 +1,12 @@
-"""Writes to those who have not answered a round that ends soon. `serve` runs it every hour; it may be run at any time."""
+"""Writes to those who have not answered a round that ends soon, and tries again what the mail server did not take.
+
+`serve` runs it every hour; it may be run at any time.
+"""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.reminding import send_due_reminders
+from assessments.reminding import send_again, send_due_reminders
 
 EARLIEST = 8  # o'clock: nobody is written to at night
 
@@ -14,5 +17,6 @@ class Command(BaseCommand):
     def handle(self, **options):
         if timezone.localtime().hour < EARLIEST:
             return
+        send_again()
         if count := send_due_reminders():
             self.stdout.write(f"{count} reminders are on their way.")

@@ -1,4 +1,4 @@
-"""The web server and the worker as one: both run, or neither does. Every hour reminders that are due are sent."""
+"""The web server and the worker as one: both run, or neither does. Beside them runs what has to be done every hour."""
 
 import os
 import signal
@@ -16,7 +16,12 @@ from django.core.management.base import BaseCommand, CommandError
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 GRACE = 30 if settings.PRODUCTION else 3  # seconds for requests and the running task to finish
 POLL = 0.2  # seconds between two looks at the children
-FIRST_REMINDERS, REMINDERS_EVERY = 60, 3600  # seconds after the start, and from then on
+FIRST, EVERY = 60, 3600  # seconds after the start, and from then on
+HOURLY = (
+    ["send_reminders"],
+    # What jobs were told, and what became of them, is kept for a week and no longer.
+    ["prune_db_task_results", "--min-age-days", "7", "--verbosity", "0"],
+)
 
 
 class Command(BaseCommand):
@@ -32,23 +37,24 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
         children = {name: start(command) for name, command in commands(host, port).items()}
-        reminders = Hourly([str(MANAGE), "send_reminders"])
+        hourly = [Hourly([str(MANAGE), *command]) for command in HOURLY]
         try:
-            ended = self.watch(children, reminders, stopping, host, port)
+            ended = self.watch(children, hourly, stopping, host, port)
         finally:
-            stop([*children.values(), *reminders.running])
+            stop([*children.values(), *(child for one in hourly for child in one.running)])
         if ended:
             raise CommandError(f"The {ended} ended by itself, so everything was stopped.")
         self.stdout.write("Stopped.")
 
-    def watch(self, children, reminders, stopping, host, port):
+    def watch(self, children, hourly, stopping, host, port):
         """The name of the child that ended by itself; None when a signal asked for the end."""
         announced = False
         while not stopping.wait(POLL):
             for name, child in children.items():
                 if child.poll() is not None:
                     return name
-            reminders.look()
+            for one in hourly:
+                one.look()
             if not announced and answers(host, port):
                 self.stdout.write(f"Common Cause answers at http://{host}:{port}/ (Ctrl-C stops it)")
                 self.stdout.flush()
@@ -61,13 +67,13 @@ class Hourly:
 
     def __init__(self, command):
         self.command, self.running = command, []
-        self.next = time.monotonic() + FIRST_REMINDERS
+        self.next = time.monotonic() + FIRST
 
     def look(self):
         """Start it when its time has come and the last one has ended."""
         self.running = [child for child in self.running if child.poll() is None]
         if not self.running and time.monotonic() >= self.next:
-            self.running, self.next = [start(self.command)], time.monotonic() + REMINDERS_EVERY
+            self.running, self.next = [start(self.command)], time.monotonic() + EVERY
 
 
 def commands(host, port):
