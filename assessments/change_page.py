@@ -1,6 +1,5 @@
 """Then and now: two assessments side by side, dimension by dimension, and what was done between them."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from assessments.between import Between, Event, between
 from assessments.instrument_choice import identity_of
 from assessments.level_scale import LevelScale, level_scale
-from assessments.models import AgreedLevel, Assessment, Round
+from assessments.models import Assessment
 from assessments.outcome import FIGURES, with_unit
 from assessments.results_page.decisive import Decisive, decisive_of
-from assessments.standing import Assessed, Standing, assessed, pack_of, revealed_on
+from assessments.standing import Assessed, Standing, assessed, days_by_assessment, pack_of, revealed_on
 from charts.chart import Chart, Heading
 from charts.dumbbell import Change, Direction, DumbbellLabels, direction, dumbbell
 from history.lens import Lens
@@ -185,13 +184,7 @@ def _earlier_and_later(lens: Lens, assessment: Assessment) -> tuple[list[Assessm
 
 def _places(lens: Lens) -> dict[int, tuple[date, int]]:
     """By assessment the day of its first reveal, or else of its first level; those that have neither come last."""
-    reveals: dict[int, list[date]] = defaultdict(list)
-    levels: dict[int, list[date]] = defaultdict(list)
-    for round_ in lens.rows(Round):
-        if round_.revealed_at:
-            reveals[round_.assessment_id].append(revealed_on(round_))
-    for level in lens.rows(AgreedLevel):
-        levels[level.assessment_id].append(level.agreed_on)
+    reveals, levels = days_by_assessment(lens)
     pks = [row.pk for row in lens.rows(Assessment)]
     return {pk: (min(reveals[pk] or levels[pk], default=date.max), pk) for pk in pks}
 

@@ -142,6 +142,18 @@ def revealed_on(round_: Round) -> date:
     return timezone.localtime(round_.revealed_at).date()
 
 
+def days_by_assessment(lens: Lens) -> tuple[dict[int, list[date]], dict[int, list[date]]]:
+    """The days on which rounds were revealed, and those on which levels were agreed; empty lists for the others."""
+    reveals: dict[int, list[date]] = defaultdict(list)
+    levels: dict[int, list[date]] = defaultdict(list)
+    for round_ in lens.rows(Round):
+        if round_.revealed_at:
+            reveals[round_.assessment_id].append(revealed_on(round_))
+    for level in lens.rows(AgreedLevel):
+        levels[level.assessment_id].append(level.agreed_on)
+    return reveals, levels
+
+
 def contents_of(rounds: Iterable[Round]) -> dict[int, Mapping[str, Any]]:
     """What revealed rounds came to, by the round's primary key."""
     keys = [round_.pk for round_ in rounds]

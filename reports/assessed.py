@@ -6,7 +6,6 @@ reason, no group. Levels that were agreed, their reasons and minority views are 
 are, without who holds them.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,14 +21,14 @@ from assessments.change_page import ChangePage, change_page
 from assessments.instrument_choice import Identity, identity_of
 from assessments.instrument_pack import Instrument
 from assessments.level_scale import level_scale
-from assessments.models import AgreedLevel, Assessment, Round, TargetLevel
+from assessments.models import AgreedLevel, Assessment, TargetLevel
 from assessments.outcome import with_unit
 from assessments.phase import placement
 from assessments.results import figure, kind_of_all
 from assessments.results_page.decisive import decisive, decisive_of
 from assessments.results_page.presence import part_of
 from assessments.sharing import SHARED_MINIMUM, shared_dimension
-from assessments.standing import Assessed, Standing, contents_of, revealed_on
+from assessments.standing import Assessed, Standing, contents_of, days_by_assessment, revealed_on
 from history.lens import Lens
 from reports.measures import number
 from reports.models import Report
@@ -99,30 +98,17 @@ def assessments_of(lens: Lens, report: Report) -> Rows:
 
 
 def _chosen(lens: Lens, report: Report) -> list[Assessment]:
-    reveals, days = _days(lens)
+    reveals, levels = days_by_assessment(lens)
     newest: dict[Identity, Assessment] = {}
     for row in sorted(
         lens.rows(Assessment), key=lambda row: (max(reveals[row.pk], default=date.min), row.pk)
     ):
-        is_told = any(report.period_from <= day <= report.period_to for day in days[row.pk])
+        days = [*reveals[row.pk], *levels[row.pk]]
+        is_told = any(report.period_from <= day <= report.period_to for day in days)
         if reveals[row.pk] and is_told:
             newest.pop(key := identity_of(row), None)
             newest[key] = row
     return list(newest.values())[: -MOST_ASSESSMENTS - 1 : -1]
-
-
-def _days(lens: Lens) -> tuple[dict[int, list[date]], dict[int, list[date]]]:
-    """By assessment the days of its reveals, and those together with the days on which levels were agreed."""
-    reveals: dict[int, list[date]] = defaultdict(list)
-    days: dict[int, list[date]] = defaultdict(list)
-    for row in lens.rows(Round):
-        if row.revealed_at:
-            reveals[row.assessment_id].append(revealed_on(row))
-    for level in lens.rows(AgreedLevel):
-        days[level.assessment_id].append(level.agreed_on)
-    for pk, found in reveals.items():
-        days[pk] += found
-    return reveals, days
 
 
 # One assessment

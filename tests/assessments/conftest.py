@@ -7,6 +7,7 @@ from django.urls import reverse
 from assessments.models import Respondent
 from history.actions import add_row
 from programmes.models import Goal
+from tests.assessments.neighbours import steward
 from tests.assessments.panels import assessed, many_organisations, opened
 from tests.conftest import sign_in
 
@@ -35,6 +36,12 @@ def visitor():
 @pytest.fixture
 def as_facilitator(facilitator):
     return sign_in(facilitator)
+
+
+@pytest.fixture
+def elsewhere(db):
+    """Somebody who does everything in the other programmes, and is in none of ours."""
+    return steward("Elsa Elsewhere")
 
 
 @pytest.fixture

@@ -16,19 +16,13 @@ from history.actions import remove_row, restore_row, revise_row
 from history.changes import change_set
 from programmes.actions import add_member
 from programmes.models import Programme
-from tests.assessments.neighbours import agree, consent, levelled, neighbour, neighbours, steward
+from tests.assessments.neighbours import agree, consent, levelled, neighbour, neighbours
 from tests.assessments.packs import PACK
 from tests.assessments.panels import revealed
 from tests.conftest import make_organisation, sign_in
 
 KEY, OTHER_KEY = "finance-funding", "structure-governance"
 SCALE = bands(0, 5)
-
-
-@pytest.fixture
-def elsewhere(db):
-    """Somebody who does everything in the other programmes, and is in none of ours."""
-    return steward("Elsa Elsewhere")
 
 
 @pytest.fixture

@@ -14,17 +14,12 @@ from assessments.benchmark import FEWEST, Figure, bands, compared
 from assessments.models import MeetingRequest
 from history.actions import add_row, remove_row, revise_row
 from programmes.actions import add_member
-from tests.assessments.neighbours import agree, consent, levelled, neighbour, neighbours, steward
+from tests.assessments.neighbours import agree, consent, levelled, neighbour, neighbours
 from tests.conftest import make_organisation, sign_in
 
 KEY = "finance-funding"
 SCALE = bands(0, 5)
 OWN = [None, 0, 0.5, 1, 2, 3, 4, 4.5, 5]
-
-
-@pytest.fixture
-def elsewhere(db):
-    return steward("Elsa Elsewhere")
 
 
 @pytest.fixture

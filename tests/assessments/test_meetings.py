@@ -12,15 +12,10 @@ from history.actions import Stale, remove_row
 from history.models import Change
 from programmes.actions import add_member
 from programmes.models import Programme
-from tests.assessments.neighbours import agree, consent, levelled, neighbour, neighbours, steward
+from tests.assessments.neighbours import agree, consent, levelled, neighbour, neighbours
 from tests.conftest import make_organisation, sign_in
 
 KEY = "finance-funding"
-
-
-@pytest.fixture
-def elsewhere(db):
-    return steward("Elsa Elsewhere")
 
 
 @pytest.fixture
