@@ -19,18 +19,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {"desk": 1280, "phone": 390}
 HOME = "/programmes/riverside/"
-PICTURES = {  # name: (address below the programme's home, words of the link to follow from there, width)
-    "home": ("", "", "desk"),
-    "home-phone": ("", "", "phone"),
-    "step": ("journey/mutual-gain/", "", "desk"),
-    "needs-assessment": ("needs-assessment/#ranking", "", "desk"),
-    "value-case": ("value-case/", "", "desk"),
-    "plan": ("plan/", "", "desk"),
-    "risks": ("plan/risks/", "", "desk"),
-    "measures": ("measures/", "", "desk"),
-    "measure": ("measures/", "Emergency admissions, people of 75 and over", "desk"),
-    "history": ("history/", "", "desk"),
-    "report": ("reports/", "Web edition", "desk"),
+PICTURES = {  # name: (address below the programme's home, words of the link to follow from there)
+    "home": ("", ""),
+    "step": ("journey/mutual-gain/", ""),
+    "needs-assessment": ("needs-assessment/#ranking", ""),
+    "value-case": ("value-case/", ""),
+    "swot": ("situation/swot/", ""),
+    "results": ("assessments/", "See the results : Where we stand at mid-term"),
+    "gaps": ("assessments/2/gaps/", ""),
+    "risks": ("plan/risks/", ""),
+    "measures": ("measures/", ""),
+    "history": ("history/", ""),
+    "report": ("reports/", "Web edition"),
 }
 NOT_FOLLOWED = re.compile(r"/(logout|static|style|pdf|data)/|\.(csv|xlsx|pdf|json|ics)$|\?|/accounts/")
 
@@ -111,8 +111,8 @@ def take_all(page: Page, options: argparse.Namespace) -> None:
 
 
 def take_pictures(page: Page, options: argparse.Namespace) -> None:
-    for name, (path, words, width) in PICTURES.items():
-        page.set_viewport_size({"width": WIDTHS[width], "height": 900})
+    for name, (path, words) in PICTURES.items():
+        page.set_viewport_size({"width": WIDTHS["desk"], "height": 900})
         page.goto(HOME + path)
         if words:
             page.get_by_role("link", name=words).first.click()
