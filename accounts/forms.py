@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.text_area import TextArea
 
 
 class SignInForm(LoginForm):
@@ -70,7 +71,7 @@ class EraseForm(forms.Form):
         label=_("Other names of the person"),
         max_length=600,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        widget=TextArea(attrs={"rows": 2, "autocomplete": "off"}),
         help_text=_(
             "A former name or another spelling, one on each line. They are replaced too, and kept nowhere."
         ),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.text_area import TextArea
 from charts.chart import Chart, Column, Heading, Table
 from charts.icons import State, Status
 from charts.journey import Activity, JourneyLabels, Node, Phase, journey
@@ -61,9 +62,7 @@ class SampleForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    plan = forms.CharField(
-        label="How", widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}), required=False
-    )
+    plan = forms.CharField(label="How", widget=TextArea(attrs={"rows": 3, "maxlength": 500}), required=False)
     is_shared = forms.BooleanField(label="Show it in the board report", required=False)
     document = forms.FileField(label="Evidence", required=False)
 

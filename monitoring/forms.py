@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.text_area import TextArea
 from monitoring.imports.values import Unreadable, read_day
 from monitoring.limits import out_of_range
 from monitoring.models import Indicator, Observation, Target
@@ -204,7 +205,7 @@ class ImportReasonForm(forms.Form):
     """Why figures are corrected."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Reason"), max_length=600, required=False, widget=TextArea(attrs={"rows": 2})
     )
 
     def __init__(self, *args: Any, is_needed: bool = False, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.text_area import TextArea
 from programmes.beside import say_beside_fields
 from programmes.models import Action, Commitment, DueDate, Programme
 from programmes.models.programme import ProgrammeRow
@@ -143,7 +144,7 @@ class RecordForm(forms.ModelForm):
             label=_("Reason for the change"),
             required=False,
             max_length=600,
-            widget=forms.Textarea(attrs={"rows": 2}),
+            widget=TextArea(attrs={"rows": 2}),
             help_text=_("Needed when you change: %(names)s.") % {"names": ", ".join(names)} if names else "",
         )
 
@@ -185,7 +186,8 @@ class RecordForm(forms.ModelForm):
             field.widget = DateInput()
             field.validators += [] if within_reach in field.validators else [within_reach]
         elif isinstance(field.widget, forms.Textarea):
-            field.widget.attrs.setdefault("rows", 3)
+            field.widget = TextArea(field.widget.attrs)
+            field.widget.is_required = field.required
         elif isinstance(field, forms.TypedChoiceField) and list(field.choices)[:1] == BLANK_CHOICE_DASH:
             field.choices = [("", _("Choose …") if field.required else _("None")), *list(field.choices)[1:]]
 
@@ -276,7 +278,7 @@ class ReasonForm(forms.Form):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason"), required=False, max_length=600, widget=TextArea(attrs={"rows": 2})
     )
 
     def __init__(

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector, User
+from accounts.text_area import TextArea
 from history.models import Tracked
 from programmes.forms import DayField, ReasonForm, RecordForm, version_in
 from programmes.models import CriterionTick, Programme, Rag, Step, Visit
@@ -21,7 +22,7 @@ def reason_field(label: str, *, required: bool, help_text: str = "") -> forms.Ch
         label=label,
         required=required,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         help_text=help_text,
     )
 
@@ -41,7 +42,7 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
         fields = ["name", "place", "aim", "population", "starts_on", "horizon_on"]
-        widgets = {"aim": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"aim": TextArea(attrs={"rows": 3})}
         field_classes = {"starts_on": DayField, "horizon_on": DayField}
 
     def clean(self) -> dict[str, Any]:
@@ -214,7 +215,7 @@ class RagForm(StepAct, forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         help_text=_("What you see that makes you say so. Earlier statuses stay beside it."),
     )
     on = day_field(_("As of"))
@@ -249,7 +250,7 @@ class TickForm(StepAct, forms.ModelForm):
     class Meta:
         model = CriterionTick
         fields = ["evidence", "link", "met_on"]
-        widgets = {"evidence": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"evidence": TextArea(attrs={"rows": 3})}
         field_classes = {"met_on": DayField}
 
     link = link_field()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector
 from accounts.roles import Role
+from accounts.text_area import TextArea
 from programmes.forms import DayField, RecordForm
 from programmes.models import Membership, Programme
 from programmes.models.programme import today
@@ -34,7 +35,7 @@ class PartnerForm(forms.Form):
         label=_("What it brings"),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=TextArea(attrs={"rows": 2}),
         help_text=_("Money, staff, data, premises, trust, experience …"),
     )
     joined_on = DayField(label=_("Joined on"), initial=today)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.text_area import TextArea
 from assessments.models import AgeBand, PopulationProfile
 from assessments.models.needs import OLDEST
 from history.grid import Grid, Values, cells_before, token
@@ -33,7 +34,7 @@ class AgeBandsForm(forms.Form):
         label=gettext_lazy("Age bands"),
         required=False,
         max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        widget=TextArea(attrs={"rows": 14, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "A line for each band: its ages, the number of women, the number of men; or its ages and one number where "
             "the source does not part them. You can paste three columns of a spreadsheet. "

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from accounts.text_area import TextArea
 from assessments.models import MeetingRequest
 from programmes.forms import version_in
 
@@ -15,7 +16,7 @@ class AskForm(forms.ModelForm):
     class Meta:
         model = MeetingRequest
         fields = ["message"]
-        widgets = {"message": forms.Textarea(attrs={"rows": 5})}
+        widgets = {"message": TextArea(attrs={"rows": 5})}
 
 
 class AnswerForm(forms.Form):
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("When you could meet and whom they should write to, or why not now."),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=TextArea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.text_area import TextArea
 from assessments.instrument_pack import Instrument, instruments
 from content.packs import PackError, parse
 
@@ -37,7 +38,7 @@ class PackForm(forms.Form):
         label=gettext_lazy("Or its text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "pack-text"}),
+        widget=TextArea(attrs={"rows": 12, "spellcheck": "false", "class": "pack-text"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

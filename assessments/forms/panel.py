@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
+from accounts.text_area import TextArea
 from assessments.models import Assessment, Respondent
 from programmes.forms import RecordForm
 from programmes.models import Membership
@@ -62,7 +63,7 @@ class PanelForm(forms.Form):
         label=gettext_lazy("Others, one on each line"),
         required=False,
         max_length=120_000,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        widget=TextArea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "Name, e-mail address, organisation; a name or an address is enough. The organisation is one of the partners. "
             "For example: Ana Silva, ana@example.org, Riverside Council. Whoever has no address gets the link from you."

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.text_area import TextArea
 from assessments.answering import (
     ABSENT,
     EARLIEST_YEAR,
@@ -59,15 +60,6 @@ def words_of(instrument: Instrument, dimension: Dimension) -> dict[int, str]:
     return {value: said.get(value, str(value)) for value in values_of(instrument)}
 
 
-class LongText(forms.CharField):
-    """A line break counts as one character, as browsers count it by `maxlength`; they send it as two."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value).replace("\r\n", "\n")
-
-
 class ProfessionForm(forms.Form):
     profession = forms.ChoiceField(
         label=gettext_lazy("You work in"),
@@ -108,9 +100,9 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    reason = LongText(
+    reason = forms.CharField(
         label=gettext_lazy("Why? What do you see?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         max_length=LONGEST_REASON,
         required=False,
         error_messages={"max_length": gettext_lazy("This is %(show_value)d characters long. 2,000 fit.")},
@@ -231,9 +223,9 @@ class RatingForm(forms.Form):
 class ViewForm(forms.Form):
     """Where somebody sees it differently from the group."""
 
-    text = LongText(
+    text = forms.CharField(
         label=gettext_lazy("Your view, in your own words"),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=TextArea(attrs={"rows": 5}),
         max_length=LONGEST_VIEW,
         help_text=gettext_lazy(
             "Everybody in the programme reads it, as it stands, without your name. No details about patients, please."

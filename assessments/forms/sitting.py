@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.text_area import TextArea
 from assessments.actions.agreement import token_of
 from assessments.agreement_page import AgreementPage, Line
 from assessments.forms.dimensions import level_field
@@ -53,7 +54,7 @@ class SittingForm(forms.Form):
         label=gettext_lazy("Why levels are agreed anew"),
         required=False,
         max_length=600,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=TextArea(attrs={"rows": 2}),
         help_text=gettext_lazy("Needed where a level takes the place of one that was agreed before."),
     )
 
@@ -83,7 +84,7 @@ class SittingForm(forms.Form):
             "token": forms.CharField(widget=forms.HiddenInput, required=False, max_length=80),
             "level": level_field(self.page.found.pack, label=_("Agreed level"), is_optional=True),
             "rationale": forms.CharField(
-                label=_("Why this level"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("Why this level"), max_length=4000, widget=TextArea(attrs={"rows": 2})
             ),
             "confidence": forms.TypedChoiceField(
                 label=_("How sure the panel is"), choices=Confidence.choices, coerce=int
