@@ -29,9 +29,14 @@ def rate_act(programme: Programme, assessment: Assessment, *, has_answered: bool
 
 
 def main_act(
-    programme: Programme, assessment: Assessment, *, has_panel: bool, has_answered: bool | None
+    programme: Programme,
+    assessment: Assessment,
+    *,
+    has_panel: bool,
+    has_answered: bool | None,
+    is_complete: bool,
 ) -> Act | None:
-    """`has_answered` is None for somebody who is not asked now."""
+    """`has_answered` is None for somebody who is not asked now; `is_complete`: all have answered the newest round."""
     if has_answered is False:
         return rate_act(programme, assessment, has_answered=False)
     state = rounds_of(assessment)[-1].state
@@ -43,19 +48,25 @@ def main_act(
         return Act(_("Send the invitations"), _url("assessment_launch", programme, assessment), True)
     if state == RoundState.CLOSED:
         return Act(_("Reveal the results"), _url("assessment_reveal", programme, assessment), True)
+    if state == RoundState.OPEN and is_complete:
+        return Act(_("Close and reveal"), _url("assessment_reveal", programme, assessment), True)
     words = _("Choose who is asked") if state == RoundState.DRAFT else _("See who has answered")
     return Act(words, _url("assessment_panel", programme, assessment))
 
 
-def other_acts(programme: Programme, assessment: Assessment, *, has_answered: bool | None) -> list[Act]:
-    """What else can be done with it, for the page of the assessment."""
+def other_acts(
+    programme: Programme, assessment: Assessment, *, has_answered: bool | None, is_complete: bool
+) -> list[Act]:
+    """What else can be done with it, for the page of the assessment; what `main_act` offers is left out."""
     acts = [rate_act(programme, assessment, has_answered=True)] if has_answered else []
     if not programme.may(Permission.FACILITATE):
         return acts
     newest = rounds_of(assessment)[-1]
     names = {
         RoundState.SCHEDULED: [("assessment_close", _("Close it now"))],
-        RoundState.OPEN: [
+        RoundState.OPEN: [("assessment_close", _("Close it now"))]
+        if is_complete and has_answered is not False
+        else [
             ("assessment_remind", _("Remind those who have not answered")),
             ("assessment_close", _("Close it now")),
             ("assessment_reveal", _("Close and reveal")),

@@ -1,6 +1,6 @@
 """The assessments of a programme as its list and the page of each show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,13 @@ def assessment_lines(lens: Lens) -> list[Line]:
             standing=standing(one),
             instrument_title=title_of(one),
             turnout=counted.get(rounds_of(one)[-1].pk),
-            act=main_act(lens.programme, one, has_panel=one.pk in panels, has_answered=turns.get(one.pk)),
+            act=main_act(
+                lens.programme,
+                one,
+                has_panel=one.pk in panels,
+                has_answered=turns.get(one.pk),
+                is_complete=_is_complete(counted, one),
+            ),
         )
         for one in found
     ]
@@ -71,11 +77,18 @@ def overview(lens: Lens, frame: Frame) -> Overview:
     has_answered = _own_turn(lens, [assessment]).get(assessment.pk)
     has_panel = assessment.pk in _with_panel(lens)
     is_facilitating = programme.may(Permission.FACILITATE)
+    is_complete = _is_complete(counted, assessment)
     pack = _pack(assessment)
     return Overview(
         rounds=[_round_line(one, counted.get(one.pk), is_facilitating) for one in frame.rounds],
-        act=main_act(programme, assessment, has_panel=has_panel, has_answered=has_answered),
-        others=other_acts(programme, assessment, has_answered=has_answered),
+        act=main_act(
+            programme,
+            assessment,
+            has_panel=has_panel,
+            has_answered=has_answered,
+            is_complete=is_complete,
+        ),
+        others=other_acts(programme, assessment, has_answered=has_answered, is_complete=is_complete),
         dimensions=list(pack.dimensions) if pack else [],
         how=ANSWERS[pack.answer].how if pack else "",
         facilitators=_facilitators(lens),
@@ -110,6 +123,12 @@ def _turnouts(lens: Lens, assessments: Iterable[Assessment]) -> dict[int, Turnou
         computed = turnouts(every, lens.rows(Respondent))
         found = {pk: one for pk, one in computed.items() if one.asked} | found
     return found
+
+
+def _is_complete(counted: Mapping[int, Turnout], assessment: Assessment) -> bool:
+    """Whether all have answered the newest round, as far as the reader may know."""
+    found = counted.get(rounds_of(assessment)[-1].pk)
+    return found is not None and found.is_complete
 
 
 def _of_results(lens: Lens, rounds: Iterable[Round]) -> dict[int, Turnout]:

@@ -24,6 +24,11 @@ class Turnout:
     answered: int
     is_carried: bool = False
 
+    @property
+    def is_complete(self) -> bool:
+        """Nobody is left who could be reminded."""
+        return 0 < self.asked <= self.answered
+
 
 def of_round(round: Round) -> list[Respondent]:
     """Who may rate in it: everybody asked; in later rounds those who rated in the first, because a panel stays a panel."""

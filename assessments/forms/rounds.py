@@ -175,7 +175,6 @@ class NextRoundForm(Days):
     asked = forms.MultipleChoiceField(
         label=gettext_lazy("Rate again"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Ticked already: where the panel was split."),
         error_messages={"required": gettext_lazy("Tick at least one dimension.")},
     )
     field_order = ("asked", "opens_on", "closes_on", "version")
@@ -185,6 +184,11 @@ class NextRoundForm(Days):
         dimensions = last.assessment.instrument.dimensions
         self.fields["asked"].choices = [(dimension.key, dimension.title) for dimension in dimensions]
         self.fields["asked"].initial = split
+        self.fields["asked"].help_text = (
+            _("Ticked already: where the panel was split.")
+            if split
+            else _("The panel was split on none. Tick what is to be rated again all the same.")
+        )
         self.fields["version"].initial = last.version
 
     def token(self) -> int:

@@ -237,6 +237,25 @@ def test_the_next_round_asks_those_who_rated_about_what_was_split(
     assert "not in this round" in body(as_facilitator.get(url("assessment_panel", running.pk)))
 
 
+def test_when_all_have_answered_the_next_thing_is_to_reveal_and_nobody_is_left_to_remind(
+    as_facilitator, programme, manager
+):
+    assessment = assessed(programme, manager)
+    round = opened(assessment, manager)
+    panel = invited(assessment, manager, 6)
+    rated(round, panel[:5], lambda n, element: 3)
+    pages = [url(name, assessment.pk) for name in ("assessment", "assessment_panel")]
+    reminding = "Remind those who have not answered"
+    assert [reminding in body(as_facilitator.get(page)) for page in pages] == [True, True]
+    rated(round, panel[5:], lambda n, element: 3)
+    assert [reminding in body(as_facilitator.get(page)) for page in pages] == [False, False]
+    page = as_facilitator.get(pages[0]).context["page"]
+    assert [str(act.words) for act in (page.act, *page.others)] == ["Close and reveal", "Close it now"]
+    act(as_facilitator, "assessment_reveal", assessment)
+    form = as_facilitator.get(url("assessment_next_round", assessment.pk)).context["form"]
+    assert "split on none" in form["asked"].help_text
+
+
 def test_a_next_round_without_a_dimension_is_refused_and_keeps_what_was_typed(as_facilitator, running):
     act(as_facilitator, "assessment_reveal", running)
     response = act(
